@@ -35,8 +35,12 @@ pub struct Sheet {
     pub signatures: Vec<String>,
     /// 成文日期, as printed: `2021年7月1日`; `None` before signing.
     pub date: Option<String>,
-    /// 印章: PNG pictures, base64, one a signature; empty until the seal is set.
+    /// 印章: PNG pictures, base64, one a signature; empty until the seal is set (its place is kept).
     pub seals: Vec<Seal>,
+    /// 不加盖印章: no seal will be set, so no place is kept for one and the date follows the name
+    /// (GB/T 9704 7.3.5.2).
+    #[serde(default)]
+    pub unsealed: bool,
     /// 附注, without its parentheses.
     pub note: Option<String>,
     /// 抄送机关, joined, without the final full stop.
