@@ -1,5 +1,19 @@
 //! The wire between the app and the server: ids, enumerations with their labels, requests, answers,
 //! and the checks that both sides make. No I/O.
 
+pub mod cases;
+pub mod chain;
 pub mod documents;
+pub mod files;
+mod id;
+mod label;
+pub mod organization;
+mod page;
+mod problem;
+pub mod session;
 pub mod sheet;
+
+pub use id::*;
+pub use label::{Language, UnknownValue};
+pub use page::Page;
+pub use problem::{Code, Problem};

@@ -1,5 +1,9 @@
 //! 办文 on the wire: the draft of an official document, its rules and its views.
 
 mod content;
+mod draft;
+mod view;
 
 pub use content::*;
+pub use draft::*;
+pub use view::*;

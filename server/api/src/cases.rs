@@ -1,0 +1,239 @@
+//! Cases, work items, opinions and events: what every module's piece of work looks like on the wire.
+
+use flow::{ItemId, PostId, StepId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{CaseId, PersonId, label::labelled};
+
+labelled! {
+    /// Where a case stands as a whole.
+    pub enum CaseStatus {
+        Draft = "draft", "草稿", "Draft";
+        Running = "running", "办理中", "In progress";
+        Suspended = "suspended", "已暂停", "Suspended";
+        Finished = "finished", "已办结", "Finished";
+        Rejected = "rejected", "未通过", "Rejected";
+    }
+}
+
+labelled! {
+    /// 紧急程度 of a case; `Normal` prints nothing.
+    pub enum Urgency {
+        Normal = "normal", "平件", "Normal";
+        Urgent = "urgent", "加急", "Urgent";
+        Flash = "flash", "特急", "Most urgent";
+    }
+}
+
+labelled! {
+    /// The boxes of the one inbox.
+    pub enum InboxBox {
+        /// Asked of me now.
+        Todo = "todo", "待办", "To do";
+        /// To read.
+        ToRead = "to_read", "待阅", "To read";
+        /// I handled it and it still runs.
+        Following = "following", "在办", "Under way";
+        /// I handled it and it has ended.
+        Done = "done", "已办", "Done";
+        /// I drafted it.
+        Mine = "mine", "我发起", "Started by me";
+    }
+}
+
+/// `GET /api/inbox?box=…&after=…&q=…`: a row of the inbox.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InboxRow {
+    pub case: CaseSummary,
+    /// What is asked of me: the step's Chinese and English name. `None` where nothing is.
+    pub asked: Option<StepName>,
+    /// RFC 3339: since when it stands with me, or when I last handled it.
+    pub since: String,
+    /// RFC 3339.
+    pub due_at: Option<String>,
+    /// How often it was urged (催办) while it stood here.
+    pub urged: i32,
+    /// Who handed it over.
+    pub from: Option<String>,
+}
+
+/// The name of a step in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepName {
+    pub chinese: String,
+    pub english: String,
+}
+
+impl StepName {
+    pub fn label(&self, language: crate::Language) -> &str {
+        language.pick(&self.chinese, &self.english)
+    }
+}
+
+/// What a list shows of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaseSummary {
+    pub id: CaseId,
+    /// `documents`, later `meetings`, … : the first part of the case's address in the app.
+    pub module: String,
+    /// What kind of case within the module: `outgoing` (发文), `incoming` (收文).
+    pub kind: String,
+    pub title: String,
+    /// 发文字号 or the like, once assigned.
+    pub number: Option<String>,
+    pub status: CaseStatus,
+    pub urgency: Urgency,
+    /// Names of the steps it stands at now.
+    pub steps: Vec<StepName>,
+    pub drafter: String,
+    pub drafter_department: String,
+    pub organ: String,
+    /// RFC 3339.
+    pub created_at: String,
+    /// RFC 3339.
+    pub updated_at: String,
+    /// Every command names the version it saw.
+    pub version: i32,
+}
+
+/// A case as the asker may see it. Part of every module's answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaseView {
+    pub summary: CaseSummary,
+    /// What the asker may do now and, where not, why: computed by the server, rendered by the app.
+    pub allowed: Vec<flow::Allowed>,
+    /// Steps passed, current and expected, in order.
+    pub path: Vec<flow::PathStep>,
+    /// Every work item so far, in order.
+    pub items: Vec<WorkItem>,
+    /// Opinions in order; append-only.
+    pub opinions: Vec<Opinion>,
+    /// The whole history, in order, with its chain.
+    pub events: Vec<EventView>,
+    /// Cases this one came from or gave rise to.
+    pub links: Vec<CaseLink>,
+}
+
+/// One handler's part in one step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorkItem {
+    pub item: ItemId,
+    pub step: StepId,
+    pub step_name: StepName,
+    pub post: PostId,
+    pub person: PersonId,
+    pub name: String,
+    pub title: String,
+    pub department: String,
+    pub state: ItemState,
+    /// RFC 3339.
+    pub opened_at: String,
+    /// RFC 3339.
+    pub closed_at: Option<String>,
+    /// When the handler first opened the case, RFC 3339.
+    pub seen_at: Option<String>,
+    pub due_at: Option<String>,
+    pub urged: i32,
+    /// 转办备注, consultation question or reason that came with the item.
+    pub note: Option<String>,
+}
+
+labelled! {
+    /// Where a work item stands.
+    pub enum ItemState {
+        /// To be handled.
+        Open = "open", "待办", "Open";
+        /// To be read; blocks nothing.
+        Reading = "reading", "待阅", "To read";
+        /// Its turn has not come (依次), or it waits for a consultation.
+        Waiting = "waiting", "等待", "Waiting";
+        Done = "done", "已办", "Done";
+        /// Ended without being handled: returned by another, claimed by another, removed.
+        Cancelled = "cancelled", "已取消", "Cancelled";
+    }
+}
+
+/// An opinion (意见). Nobody, administrators included, edits it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opinion {
+    /// Sequence of the event that carries it.
+    pub sequence: i32,
+    pub slot: Option<String>,
+    pub step_name: StepName,
+    pub name: String,
+    pub title: String,
+    pub department: String,
+    /// What was done with it: the verb's stable name.
+    pub action: String,
+    pub text: String,
+    /// RFC 3339.
+    pub at: String,
+}
+
+/// An event with the words a person reads beside the record the chain covers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventView {
+    pub record: crate::chain::Record,
+    pub name: String,
+    pub title: String,
+    pub department: String,
+}
+
+/// A link between cases.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaseLink {
+    pub relation: Relation,
+    /// Whether the other case came from this one.
+    pub outward: bool,
+    pub case: CaseId,
+    pub title: String,
+}
+
+labelled! {
+    /// How one case is bound to another.
+    pub enum Relation {
+        ArisesFrom = "arises_from", "由…产生", "Arises from";
+        RepliesTo = "replies_to", "答复", "Replies to";
+        AttachedTo = "attached_to", "附于", "Attached to";
+    }
+}
+
+/// `POST /api/cases/{id}/acts`: one command on a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    /// Idempotency key, made by the sender: sent twice, it acts once.
+    pub key: Uuid,
+    /// The version the sender saw.
+    pub version: i32,
+    pub command: flow::Command,
+    /// 意见.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<String>,
+}
+
+/// What an act led to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Acted {
+    pub version: i32,
+    pub status: CaseStatus,
+    /// Who has it now.
+    pub next: Vec<NextHandler>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NextHandler {
+    pub step_name: StepName,
+    pub name: String,
+    pub title: String,
+}
+
+/// `POST /api/cases/{id}/verification`: the server's own recomputation of the chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verification {
+    pub events: i32,
+    /// Hash of the last event.
+    pub head: String,
+    pub broken: Option<crate::chain::Break>,
+}

@@ -1,0 +1,138 @@
+//! The draft (文稿): what the drafter decides of the 18 elements of 条例 art. 9.
+//! The rest (number, date, seal, printing organ and date, page numbers) follows from the flow.
+
+use serde::{Deserialize, Serialize};
+
+use super::Block;
+use crate::{DepartmentId, FileId, OrganId, cases::Urgency, label::labelled};
+
+labelled! {
+    /// 公文种类 (条例 art. 8).
+    pub enum Genre {
+        Resolution = "决议", "决议", "Resolution";
+        Decision = "决定", "决定", "Decision";
+        Order = "命令", "命令（令）", "Order";
+        Communique = "公报", "公报", "Communiqué";
+        PublicNotice = "公告", "公告", "Public notice";
+        Notice = "通告", "通告", "Announcement";
+        Opinion = "意见", "意见", "Opinion";
+        Circular = "通知", "通知", "Circular";
+        Bulletin = "通报", "通报", "Bulletin";
+        Report = "报告", "报告", "Report";
+        Request = "请示", "请示", "Request for instructions";
+        Reply = "批复", "批复", "Reply";
+        Bill = "议案", "议案", "Bill";
+        Letter = "函", "函", "Letter";
+        Minutes = "纪要", "纪要", "Minutes";
+    }
+}
+
+labelled! {
+    /// 行文方向.
+    pub enum Direction {
+        /// To an organ above (上行文); carries 签发人.
+        Upward = "upward", "上行", "Upward";
+        /// Between organs not subordinate to each other (平行文).
+        Level = "level", "平行", "Level";
+        /// To organs below (下行文).
+        Downward = "downward", "下行", "Downward";
+    }
+}
+
+labelled! {
+    /// 密级. Only the first two may be handled here; the grades of state secrets are known
+    /// so that they can be refused with the reason (条例 art. 26).
+    pub enum Secrecy {
+        Open = "公开", "公开", "Open";
+        Internal = "内部", "内部", "Internal";
+        Confidential = "秘密", "秘密", "Confidential (state secret)";
+        Secret = "机密", "机密", "Secret (state secret)";
+        TopSecret = "绝密", "绝密", "Top secret (state secret)";
+    }
+}
+
+impl Secrecy {
+    /// Whether a document of this grade may be handled in this system.
+    pub fn permitted(self) -> bool {
+        matches!(self, Secrecy::Open | Secrecy::Internal)
+    }
+}
+
+/// A 主送 or 抄送 organ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipient {
+    /// `None` for a collective name (各县（区）人民政府) or an organ outside the system.
+    pub organ: Option<OrganId>,
+    /// As printed.
+    pub name: String,
+}
+
+/// An attachment (附件) that is part of the document.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    pub title: String,
+    pub body: Vec<Block>,
+}
+
+/// What the drafter writes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    pub genre: Genre,
+    pub direction: Direction,
+    /// 份号: six digits; only where copies are counted.
+    #[serde(default)]
+    pub copy_number: Option<String>,
+    pub secrecy: Secrecy,
+    pub urgency: Urgency,
+    /// 办理时限, `YYYY-MM-DD`; required where urgent (R18).
+    #[serde(default)]
+    pub due_on: Option<String>,
+    /// Issuing organs (联合行文: the lead organ first).
+    pub issuers: Vec<OrganId>,
+    /// Whether the mark (发文机关标志) ends in "文件".
+    pub mark_suffix: bool,
+    pub title: String,
+    #[serde(default)]
+    pub recipients: Vec<Recipient>,
+    #[serde(default)]
+    pub copies: Vec<Recipient>,
+    pub body: Vec<Block>,
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// 附注, without parentheses.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Departments to countersign (会签) in parallel.
+    #[serde(default)]
+    pub countersigners: Vec<DepartmentId>,
+    /// Reference files for the handlers; not part of the document.
+    #[serde(default)]
+    pub files: Vec<FileId>,
+}
+
+impl Draft {
+    /// An empty 通知 of one organ.
+    pub fn new(organ: OrganId) -> Self {
+        Self {
+            genre: Genre::Circular,
+            direction: Direction::Downward,
+            copy_number: None,
+            secrecy: Secrecy::Open,
+            urgency: Urgency::Normal,
+            due_on: None,
+            issuers: vec![organ],
+            mark_suffix: true,
+            title: String::new(),
+            recipients: Vec::new(),
+            copies: Vec::new(),
+            body: Vec::new(),
+            attachments: Vec::new(),
+            note: None,
+            countersigners: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What is said when a request is refused: RFC 9457 problem JSON with a stable code and words a person can act on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Language;
+
+/// The body of every refusal (`application/problem+json`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `/problems/{code}`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub status: u16,
+    /// Stable, machine-readable.
+    pub code: String,
+    /// What is wrong and what to do, in the user's language.
+    pub title: String,
+    /// The field, item or rule concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Version the case has now, where a stale one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_version: Option<i32>,
+    /// Findings that bind, where a draft breaks rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
+}
+
+macro_rules! codes {
+    ($($variant:ident = $status:literal, $code:literal, $zh:literal, $en:literal;)+) => {
+        /// Why a request was refused. The codes never change their meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($variant,)+ }
+
+        impl Code {
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Stable, machine-readable.
+            pub fn as_str(self) -> &'static str { match self { $(Self::$variant => $code,)+ } }
+
+            /// HTTP status.
+            pub fn status(self) -> u16 { match self { $(Self::$variant => $status,)+ } }
+
+            pub fn words(self, language: Language) -> &'static str {
+                match self { $(Self::$variant => language.pick($zh, $en),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedRequest = 400, "malformed_request", "请求内容无法识别，请刷新页面后重试", "The request could not be understood; reload the page and try again";
+    NotSignedIn = 401, "not_signed_in", "登录已失效，请重新登录", "You are signed out; please sign in again";
+    WrongCredentials = 401, "wrong_credentials", "账号或密码不正确", "The account or the password is wrong";
+    TooManyAttempts = 429, "too_many_attempts", "尝试次数过多，请稍后再试", "Too many attempts; please wait a while";
+    CrossSite = 403, "cross_site", "请求来源不可信，已拒绝", "The request came from another site and was refused";
+    NotAllowed = 403, "not_allowed", "您没有办理此项操作的权限", "You may not do this";
+    NotFound = 404, "not_found", "没有找到，或您无权查看", "Not found, or not yours to see";
+    MethodNotAllowed = 405, "method_not_allowed", "不支持此操作", "This operation is not supported";
+    StaleVersion = 409, "stale_version", "内容已被他人更新，请刷新后再办理", "Somebody has changed this meanwhile; reload it and act again";
+    KeyReused = 409, "key_reused", "同一操作编号被用于不同内容，已拒绝", "The same operation key came with different content";
+    TooLarge = 413, "too_large", "内容超过大小限制", "The content is larger than permitted";
+    UnsupportedFile = 415, "unsupported_file", "不支持此类文件，请上传 PDF、OFD、图片或办公文档", "This kind of file is not accepted; upload PDF, OFD, images or office documents";
+    DisguisedFile = 415, "disguised_file", "文件内容与扩展名不符，已拒绝", "The file's content is not what its name says";
+    SecretGrade = 422, "secret_grade", "本系统不得处理国家秘密：涉密公文应通过机要渠道办理（条例第二十六条）", "State secrets may not be handled here; use the confidential channel (条例 art. 26)";
+    InvalidDraft = 422, "invalid_draft", "文稿有必须修正的问题", "The draft has faults that must be mended";
+    MissingGlyphs = 422, "missing_glyphs", "文稿中有字库无法显示的字，请联系管理员补充字体或改用其他写法", "Some characters have no glyph in any font; ask for the font or write them otherwise";
+    OpinionRequired = 422, "opinion_required", "请填写意见", "Please write an opinion";
+    NoRegister = 422, "no_register", "本机关没有可用的发文字号登记簿，请联系管理员", "Your organ has no register of numbers; ask an administrator";
+    NoSeal = 422, "no_seal", "署名机关没有可用的印章，请联系管理员", "The signing organ has no seal on record; ask an administrator";
+    Refused = 422, "refused", "当前状态下不能办理此操作", "This cannot be done in the present state";
+    Busy = 503, "busy", "系统繁忙，请稍后重试", "The system is busy; please try again shortly";
+    TypesettingFailed = 503, "typesetting_failed", "排版服务暂时不可用，请稍后重试", "The typesetting service is unavailable; please try again shortly";
+    Internal = 500, "internal", "系统出错，操作未生效，请稍后重试", "Something failed and nothing was changed; please try again";
+}
+
+impl Problem {
+    pub fn new(code: Code, language: Language) -> Self {
+        Self {
+            kind: format!("/problems/{}", code.as_str()),
+            status: code.status(),
+            code: code.as_str().to_owned(),
+            title: code.words(language).to_owned(),
+            detail: None,
+            current_version: None,
+            findings: Vec::new(),
+        }
+    }
+}
