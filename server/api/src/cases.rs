@@ -171,13 +171,24 @@ pub struct Opinion {
     pub at: String,
 }
 
-/// An event with the words a person reads beside the record the chain covers.
+/// An event (one act) with the words a person reads beside the record the chain covers.
+/// The record's `kind` is the flow action (`approve`), its payload a [`Payload`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventView {
     pub record: crate::chain::Record,
     pub name: String,
     pub title: String,
     pub department: String,
+}
+
+/// What an event's payload holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Payload {
+    /// All that the flow made of the act.
+    pub events: Vec<flow::Event>,
+    /// What the module did with it: the number given, the hash of the text handed on, the file sealed.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub facts: std::collections::BTreeMap<String, String>,
 }
 
 /// A link between cases.
@@ -207,10 +218,8 @@ pub struct Act {
     pub key: Uuid,
     /// The version the sender saw.
     pub version: i32,
+    /// The opinion (意见), where there is one, is part of the command.
     pub command: flow::Command,
-    /// 意见.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opinion: Option<String>,
 }
 
 /// What an act led to.
