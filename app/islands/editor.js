@@ -1,0 +1,92 @@
+// The editor of a document's text (正文, 附件): words in, blocks out.
+
+import { history } from "prosemirror-history";
+import { keymap } from "prosemirror-keymap";
+import { EditorState, Plugin, TextSelection } from "prosemirror-state";
+import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+import { keys } from "./editor/commands.js";
+import { handlePaste } from "./editor/paste.js";
+import { positionOfBlock, toBlocks, toDocument } from "./editor/schema.js";
+import { toolbar } from "./editor/toolbar.js";
+
+// Mounts an editor in `element`. `blocksJson` and what `onChange` is told are JSON of `api::documents::Block`s.
+// `options`: {label, placeholder, readOnly, describedBy, words}; see `toolbar` for `words`.
+// The handle: get() → JSON, set(json), focus(block from 0, or nothing), destroy().
+export function mount(element, blocksJson, onChange, options) {
+  let bar = null;
+  let told = JSON.stringify(toBlocks(toDocument(JSON.parse(blocksJson))));
+
+  const tell = () => {
+    const now = JSON.stringify(toBlocks(view.state.doc));
+    if (now === told) return;
+    told = now;
+    onChange(now);
+  };
+  const view = new EditorView(element, {
+    state: startState(blocksJson, options),
+    editable: () => !options.readOnly,
+    attributes: attributes(options),
+    handleDrop: (_view, event) => Boolean(event.dataTransfer && event.dataTransfer.files.length),
+    handleDOMEvents: {
+      paste: handlePaste,
+      // Half-composed pinyin is nobody's text.
+      compositionend: () => { queueMicrotask(tell); return false; },
+      blur: () => { queueMicrotask(tell); return false; },
+    },
+    dispatchTransaction(transaction) {
+      view.updateState(view.state.apply(transaction));
+      if (bar) bar.show(view.state);
+      if (transaction.docChanged && !view.composing) tell();
+    },
+  });
+  if (!options.readOnly) {
+    bar = toolbar(view, options.words);
+    element.prepend(bar.bar);
+  }
+
+  return {
+    get: () => JSON.stringify(toBlocks(view.state.doc)),
+    set(json) {
+      view.updateState(startState(json, options));
+      told = JSON.stringify(toBlocks(view.state.doc));
+      if (bar) bar.show(view.state);
+    },
+    focus(block) {
+      const position = Number.isInteger(block) ? positionOfBlock(view.state.doc, block) : null;
+      if (position !== null) {
+        const selection = TextSelection.create(view.state.doc, position);
+        view.dispatch(view.state.tr.setSelection(selection).scrollIntoView());
+      }
+      view.focus();
+    },
+    destroy() {
+      view.destroy();
+      element.replaceChildren();
+    },
+  };
+}
+
+function startState(blocksJson, options) {
+  const plugins = [keymap(keys()), history(), placeholder(options.placeholder ?? "")];
+  return EditorState.create({ doc: toDocument(JSON.parse(blocksJson)), plugins });
+}
+
+function attributes(options) {
+  const all = { class: "editor-text", role: "textbox", "aria-multiline": "true", "aria-label": options.label, spellcheck: "false" };
+  if (options.readOnly) Object.assign(all, { "aria-readonly": "true", tabindex: "0" });
+  if (options.describedBy) all["aria-describedby"] = options.describedBy;
+  return all;
+}
+
+function placeholder(words) {
+  const shown = (doc) => doc.childCount === 1 && doc.firstChild.content.size === 0;
+  return new Plugin({
+    props: {
+      decorations(state) {
+        if (!words || !shown(state.doc)) return null;
+        const attributes = { class: "empty", "data-placeholder": words };
+        return DecorationSet.create(state.doc, [Decoration.node(0, state.doc.firstChild.nodeSize, attributes)]);
+      },
+    },
+  });
+}
