@@ -1,0 +1,245 @@
+//! What happened to a case. The state is the fold of these; the server wraps each in an envelope (actor, time, hash)
+//! and projects work items, opinions and participation from them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::{AfterReturn, Place};
+use crate::definition::{Mode, Outcome};
+use crate::ids::{ForkId, ItemId, PostId, StepId, VisitId};
+
+/// One event. Work items in the inbox: [`ItemOpened`](Event::ItemOpened) and [`ItemWithdrawn`](Event::ItemWithdrawn) put one in
+/// (or back), [`ItemHeld`](Event::ItemHeld), [`ItemClosed`](Event::ItemClosed) and [`ItemCancelled`](Event::ItemCancelled)
+/// take it out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    Started { definition: String, version: u32, drafter: PostId },
+    /// The case came to a step.
+    StepEntered(StepEntered),
+    /// The case left a step; `by` is the item whose act decided it.
+    StepLeft { visit: VisitId, step: StepId, how: Left, by: Option<ItemId> },
+    /// An item exists but is not anyone's turn yet.
+    ItemPlanned(ItemPlanned),
+    /// An item is now its post's to handle. Repeated when a held item's turn comes again.
+    ItemOpened {
+        item: ItemId,
+        /// `None` for reading items that were circulated outside any step.
+        visit: Option<VisitId>,
+        step: Option<StepId>,
+        post: PostId,
+        part: Part,
+        mode: Option<Mode>,
+        /// Time limit from now, working days.
+        working_days: Option<u16>,
+        /// The note of a transfer, an added signature, a circulation; the question of a consultation.
+        note: Option<String>,
+    },
+    /// An item waits for others (前加签, or offered and claimed by another, or its predecessor took back).
+    ItemHeld { item: ItemId, post: PostId, after: Vec<ItemId> },
+    /// A finished item of an interrupted visit keeps its result in the visit that takes it up again. No new work.
+    ItemCarried { item: ItemId, of: ItemId, visit: VisitId, step: StepId, post: PostId, part: Part, closed: Closed },
+    /// Its post has acted.
+    ItemClosed {
+        item: ItemId,
+        post: PostId,
+        closed: Closed,
+        opinion: Option<String>,
+        /// Where the opinion is printed.
+        slot: Option<String>,
+    },
+    /// It is no longer asked for.
+    ItemCancelled { item: ItemId, post: PostId, reason: Cancelled },
+    /// Its post took back its act within an undecided step: the same item is open again.
+    ItemWithdrawn { item: ItemId, post: PostId },
+    ItemClaimed { item: ItemId, post: PostId },
+    ItemReleased { item: ItemId, post: PostId },
+    /// The standing of a vote after an act.
+    VoteCounted { visit: VisitId, agreed: u32, against: u32, voters: u32 },
+    BranchTaken { step: StepId, next: StepId },
+    /// A parallel split started (or an earlier run `of` it was taken up again, with what had arrived).
+    Forked(Forked),
+    /// A token waits at the join.
+    Arrived { fork: ForkId, visit: VisitId, cause: Option<ItemId> },
+    /// All arms have arrived.
+    Joined { fork: ForkId, cause: Option<ItemId> },
+    /// The run of a split was given up. `undone`: it counts as never having been.
+    ForkDropped { fork: ForkId, undone: bool },
+    /// The module must do this now, in the same transaction.
+    EffectDue { visit: VisitId, step: StepId, effect: String, cause: Option<ItemId> },
+    /// The server must start a child case.
+    SubflowStarted { visit: VisitId, step: StepId, definition: String, wait: bool, cause: Option<ItemId> },
+    SubflowEnded { visit: VisitId, step: StepId, outcome: Outcome },
+    /// Headline of a return; the closing, cancelling and entering events follow.
+    Returned { item: ItemId, from: StepId, to: StepId, then: AfterReturn },
+    /// Headline of a withdrawal: what the act of `item` had set going is undone.
+    Withdrawn { item: ItemId, step: StepId },
+    /// The forks opened, closed and reached because of `cause` are as they were before.
+    Unwound { cause: ItemId },
+    SignersAdded { item: ItemId, posts: Vec<PostId>, place: Place, note: Option<String> },
+    SignerRemoved { item: ItemId, post: PostId, note: Option<String> },
+    Transferred { item: ItemId, from: PostId, to: PostId, note: Option<String> },
+    Consulted { item: ItemId, posts: Vec<PostId>, question: String, blocking: bool },
+    Circulated { by: PostId, posts: Vec<PostId>, note: Option<String> },
+    Urged { items: Vec<ItemId>, posts: Vec<PostId>, note: Option<String> },
+    Suspended { reason: String },
+    Resumed { note: Option<String> },
+    Jumped { to: StepId, reason: String },
+    /// `by`: the item whose act ended the case; `interrupted`: the visits that were cut off by it.
+    Finished { outcome: Outcome, reason: Option<String>, by: Option<ItemId>, interrupted: Vec<VisitId> },
+    Reopened { reason: String },
+}
+
+/// See [`Event::StepEntered`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepEntered {
+    pub visit: VisitId,
+    pub step: StepId,
+    pub how: Entered,
+    /// How a work step is handled this time.
+    pub mode: Option<Mode>,
+    /// The run of a split inside which the step stands.
+    pub fork: Option<ForkId>,
+    /// The visits from which the case came; returns go back along them.
+    pub from: Vec<VisitId>,
+    /// The item whose act led here.
+    pub cause: Option<ItemId>,
+    /// After a return: the visits that it cut off, the returner's first.
+    pub interrupted: Vec<VisitId>,
+    /// After a return: whether leaving this step takes up `interrupted` again (直送退回人).
+    pub straight: bool,
+}
+
+/// See [`Event::ItemPlanned`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemPlanned {
+    pub item: ItemId,
+    pub visit: Option<VisitId>,
+    pub step: Option<StepId>,
+    pub post: PostId,
+    pub part: Part,
+    /// It opens once none of these is live.
+    pub after: Vec<ItemId>,
+    /// The item whose holder asked for this one (加签, 征求意见, 转办).
+    pub asked_by: Option<ItemId>,
+    /// A consultation for whose reply the asker waits.
+    pub blocking: bool,
+    /// Time limit, working days.
+    pub working_days: Option<u16>,
+    pub note: Option<String>,
+    /// For a reading item: who circulated it.
+    pub circulated_by: Option<PostId>,
+}
+
+/// See [`Event::Forked`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forked {
+    pub fork: ForkId,
+    pub split: StepId,
+    pub join: StepId,
+    pub parent: Option<ForkId>,
+    pub arms: u32,
+    pub cause: Option<ItemId>,
+    /// The earlier run that this one takes up.
+    pub of: Option<ForkId>,
+    /// What had arrived in that run and still counts.
+    pub arrived: Vec<Arrival>,
+}
+
+/// A token that waits at a join.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrival {
+    /// The last visit of the arm.
+    pub visit: VisitId,
+    pub cause: Option<ItemId>,
+}
+
+/// Why a step was entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entered {
+    /// The flow came to it.
+    Forward,
+    /// 退回.
+    Returned,
+    /// A visit that had been cut off, or whose act was taken back, goes on.
+    Restored,
+    /// 重定位.
+    Jumped,
+    /// 恢复待办.
+    Reopened,
+}
+
+/// Why a step was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Left {
+    /// It was done.
+    Passed,
+    /// Nobody was to handle it (optional), or a circulation had no reader.
+    Skipped,
+    /// One of its handlers returned the case.
+    Returned,
+    /// It was rejected.
+    Rejected,
+    /// It was cut off: a return elsewhere, a withdrawal, a jump, the end of the case.
+    Cancelled,
+}
+
+/// What an item asks of its post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Draft or correct (拟稿).
+    Draft,
+    /// Handle (办理).
+    Handle,
+    /// Lead (主办).
+    Lead,
+    /// Join (协办).
+    Joint,
+    /// Reply to a question (征求意见).
+    Consult,
+    /// Read (阅件).
+    Read,
+}
+
+impl Part {
+    /// Whether the step waits for it.
+    pub fn is_work(self) -> bool {
+        !matches!(self, Self::Consult | Self::Read)
+    }
+}
+
+/// How a post finished its item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closed {
+    Submitted,
+    Approved,
+    Rejected,
+    Returned,
+    /// 转办: another item took its place.
+    Transferred,
+    /// 拒签.
+    Declined,
+    Replied,
+    Read,
+}
+
+/// Why an item is no longer asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cancelled {
+    /// Others decided the step.
+    Decided,
+    /// The step was cut off by a return, a withdrawal, a jump or the end of the case.
+    Interrupted,
+    /// 减签.
+    Removed,
+    /// 取消传阅, or the question lost its asker.
+    Recalled,
+}
