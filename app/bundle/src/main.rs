@@ -1,1 +1,120 @@
-fn main() {}
+mod compress;
+mod islands;
+mod module;
+mod page;
+mod site;
+mod stamp;
+mod style;
+mod toolchain;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Parser;
+
+/// Turns the app into the files the server serves.
+#[derive(Parser)]
+#[command(name = "bundle")]
+struct Arguments {
+    /// For development: no link-time optimisation, no wasm-opt, light compression
+    #[arg(long)]
+    quick: bool,
+    /// Where the files go
+    #[arg(long, default_value = "target/app")]
+    out: PathBuf,
+    /// The workspace
+    #[arg(long, default_value = ".")]
+    root: PathBuf,
+}
+
+/// What is to be built, and where.
+pub struct Settings {
+    pub quick: bool,
+    /// The workspace, absolute.
+    pub root: PathBuf,
+    /// The folder the server serves, absolute.
+    pub out: PathBuf,
+}
+
+impl Settings {
+    /// Half-made things, kept between runs; one set for each way of building.
+    pub fn stage(&self, name: &str) -> PathBuf {
+        let way = if self.quick { "quick" } else { "full" };
+        self.root.join("target/wasm/bundle").join(way).join(name)
+    }
+
+    /// A program from the npm packages of this folder, where they are installed.
+    pub fn tool(&self, name: &str) -> Option<PathBuf> {
+        let program = self.root.join("app/bundle/node_modules/.bin").join(name);
+        program.exists().then_some(program)
+    }
+}
+
+fn main() -> ExitCode {
+    match bundle(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bundle: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn bundle(arguments: &Arguments) -> Result<()> {
+    let root = fs::canonicalize(&arguments.root)?;
+    let settings = Settings { quick: arguments.quick, out: root.join(&arguments.out), root };
+    let started = Instant::now();
+    fs::create_dir_all(settings.stage(""))?;
+    let module = module::build(&settings)?;
+    let islands = islands::build(&settings)?;
+    if !site::build(&settings, module || islands)? {
+        println!("bundle: nothing has changed");
+        return Ok(());
+    }
+    println!("bundle: {} in {:.1} s", settings.out.display(), started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// All files below a folder, sorted; none where there is no such folder.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if folder.is_dir() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                found.extend(files(&path)?);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The same, without what npm put there.
+pub fn files_outside_packages(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if folder.is_dir() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.ends_with("node_modules") {
+                continue;
+            }
+            found.extend(if path.is_dir() { files(&path)? } else { vec![path] });
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// An empty folder of that name.
+pub fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(fs::create_dir_all(folder)?)
+}

@@ -1,0 +1,43 @@
+//! The few things that JavaScript does better (an editor, a viewer), each one ES module, loaded when first used.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::Settings;
+use crate::stamp;
+
+/// The browsers we promise: the first with all that the WASM module needs.
+pub const BROWSERS: &str = "--target=chrome75,firefox78,safari15";
+
+/// Brings `settings.stage("islands")` up to date; false where nothing had to be done.
+pub fn build(settings: &Settings) -> Result<bool> {
+    let folder = settings.stage("islands");
+    let source = settings.root.join("app/islands");
+    let made = settings.stage("islands.stamp");
+    let inputs: Vec<PathBuf> = crate::files_outside_packages(&source)?;
+    if stamp::matches(&made, &inputs) && folder.is_dir() {
+        return Ok(false);
+    }
+    crate::empty(&folder)?;
+    let entries = inputs.iter().filter(|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        file.parent() == Some(&source) && name.ends_with(".js") && !name.ends_with(".test.js")
+    });
+    let entries: Vec<_> = entries.collect();
+    if !entries.is_empty() {
+        let program = settings.tool("esbuild").context("app/islands needs esbuild: run `npm ci` in app/bundle")?;
+        let status = Command::new(program)
+            .args(entries)
+            .args(["--bundle", "--splitting", "--format=esm", "--minify", "--charset=utf8", "--legal-comments=none"])
+            .args([BROWSERS, "--chunk-names=shared-[hash]", "--log-level=warning"])
+            .arg(format!("--outdir={}", folder.display()))
+            .current_dir(&source)
+            .status()
+            .context("esbuild does not start")?;
+        ensure!(status.success(), "app/islands does not bundle");
+    }
+    stamp::write(&made, &inputs)?;
+    Ok(true)
+}

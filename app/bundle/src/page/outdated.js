@@ -1,0 +1,3 @@
+// A browser without modules runs this and nothing else.
+document.getElementById("loading").hidden = true;
+document.getElementById("outdated").hidden = false;
