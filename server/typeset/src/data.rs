@@ -40,6 +40,8 @@ pub struct Data {
     mark_suffix: bool,
     number: Option<String>,
     signers: Vec<String>,
+    /// The title in one line, for the file's metadata.
+    title: String,
     title_lines: Vec<String>,
     recipients: Option<String>,
     /// 主送 stands in the imprint, because above the text it would push the text from the first page (7.3.2).
@@ -100,6 +102,7 @@ impl Data {
             mark_suffix: sheet.mark_suffix,
             number: present(&sheet.number),
             signers: names(&sheet.signers),
+            title: clean(&sheet.title.replace('\n', "")),
             title_lines: break_title(&sheet.title),
             recipients: flowing(&sheet.recipients),
             recipients_below: false,

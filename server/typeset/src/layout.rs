@@ -20,7 +20,8 @@ const FRAME_HEIGHT: f64 = 225.0 / 25.4 * 72.0;
 const CHARACTER: f64 = 16.0;
 /// Lines of text that go with the signature to a new page.
 const LINES_WITH_SIGNATURE: [u32; 2] = [2, 1];
-/// Lines a page may have instead of 22 (调整行距, GB/T 9704 7.3.5.5), nearest first.
+/// Lines a page may have instead of 22 (调整行距, GB/T 9704 7.3.5.5), nearest first: to save a page; and at the last.
+const TIGHTER: [u32; 2] = [23, 24];
 const OTHER_LINES: [u32; 4] = [23, 21, 24, 20];
 
 /// The pages of a document. The reason of a failure is for the log.
@@ -30,7 +31,7 @@ pub fn lay_out(templates: &Templates, fonts: &Fonts, sheet: &Sheet) -> Result<Pa
     put_seals(sheet, &mut world)?;
     let mut document = compile(&mut world, &data)?;
     // The first page shows text (7.3.3), so recipients that take it all go to the imprint.
-    if body_start_page(&document) != Some(NonZeroUsize::MIN) && sheet.recipients.is_some() {
+    if body_start_page(&document).is_some_and(|page| page > NonZeroUsize::MIN) && sheet.recipients.is_some() {
         data.recipients_below = true;
         document = compile(&mut world, &data)?;
     }
@@ -58,14 +59,16 @@ fn reasons(errors: &[SourceDiagnostic]) -> String {
     errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
 }
 
-/// A signature never stands on a page without text (此页无正文 is not allowed; 7.3.5.5). One line more a page where
-/// that saves the page; else the last lines of the text go over with it; else looser or tighter pages.
+/// A signature never stands on a page without text (此页无正文 is not allowed; 7.3.5.5). One or two lines more a page
+/// where that saves the page; else the last lines of the text go over with it; else looser or tighter pages.
 fn keep_together(world: &mut SheetWorld, data: &mut Data, natural: PagedDocument) -> Result<PagedDocument, String> {
     if last_line(&natural).is_some_and(|place| place.page == NonZeroUsize::MIN) {
-        data.tuning.lines = LINES + 1;
-        let tight = compile(world, data)?;
-        if is_together(&tight) {
-            return Ok(tight);
+        for lines in TIGHTER {
+            data.tuning.lines = lines;
+            let tight = compile(world, data)?;
+            if is_together(&tight) {
+                return Ok(tight);
+            }
         }
         data.tuning.lines = LINES;
     }
