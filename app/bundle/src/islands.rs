@@ -27,11 +27,24 @@ pub fn build(settings: &Settings) -> Result<bool> {
     });
     let entries: Vec<_> = entries.collect();
     if !entries.is_empty() {
-        let program = settings.tool("esbuild").context("app/islands needs esbuild: run `npm ci` in app/bundle")?;
+        let program = settings
+            .tool("esbuild")
+            .context("app/islands needs esbuild: run `npm ci` in app/bundle")?;
         let status = Command::new(program)
             .args(entries)
-            .args(["--bundle", "--splitting", "--format=esm", "--minify", "--charset=utf8", "--legal-comments=none"])
-            .args([BROWSERS, "--chunk-names=shared-[hash]", "--log-level=warning"])
+            .args([
+                "--bundle",
+                "--splitting",
+                "--format=esm",
+                "--minify",
+                "--charset=utf8",
+                "--legal-comments=none",
+            ])
+            .args([
+                BROWSERS,
+                "--chunk-names=shared-[hash]",
+                "--log-level=warning",
+            ])
             .arg(format!("--outdir={}", folder.display()))
             .current_dir(&source)
             .status()

@@ -28,6 +28,9 @@ struct Arguments {
     /// The workspace
     #[arg(long, default_value = ".")]
     root: PathBuf,
+    /// The folder of the rustc and cargo to use, instead of the first that can make WASM
+    #[arg(long)]
+    compiler: Option<PathBuf>,
 }
 
 /// What is to be built, and where.
@@ -37,6 +40,8 @@ pub struct Settings {
     pub root: PathBuf,
     /// The folder the server serves, absolute.
     pub out: PathBuf,
+    /// Where the compiler must come from, if that matters.
+    pub compiler: Option<PathBuf>,
 }
 
 impl Settings {
@@ -65,7 +70,12 @@ fn main() -> ExitCode {
 
 fn bundle(arguments: &Arguments) -> Result<()> {
     let root = fs::canonicalize(&arguments.root)?;
-    let settings = Settings { quick: arguments.quick, out: root.join(&arguments.out), root };
+    let settings = Settings {
+        quick: arguments.quick,
+        out: root.join(&arguments.out),
+        root,
+        compiler: arguments.compiler.clone(),
+    };
     let started = Instant::now();
     fs::create_dir_all(settings.stage(""))?;
     let module = module::build(&settings)?;
@@ -74,7 +84,11 @@ fn bundle(arguments: &Arguments) -> Result<()> {
         println!("bundle: nothing has changed");
         return Ok(());
     }
-    println!("bundle: {} in {:.1} s", settings.out.display(), started.elapsed().as_secs_f64());
+    println!(
+        "bundle: {} in {:.1} s",
+        settings.out.display(),
+        started.elapsed().as_secs_f64()
+    );
     Ok(())
 }
 
@@ -104,7 +118,11 @@ pub fn files_outside_packages(folder: &Path) -> Result<Vec<PathBuf>> {
             if path.ends_with("node_modules") {
                 continue;
             }
-            found.extend(if path.is_dir() { files(&path)? } else { vec![path] });
+            found.extend(if path.is_dir() {
+                files(&path)?
+            } else {
+                vec![path]
+            });
         }
     }
     found.sort();

@@ -45,11 +45,21 @@ pub fn chunks(settings: &Settings) -> Result<Chunks> {
 
 /// Every file the module is made of: what the compiler says it read, and the manifests.
 fn inputs(settings: &Settings) -> Vec<PathBuf> {
-    let mut files = vec![settings.root.join("Cargo.lock"), settings.root.join(".cargo/config.toml")];
+    let mut files = vec![
+        settings.root.join("Cargo.lock"),
+        settings.root.join(".cargo/config.toml"),
+    ];
     let read = fs::read_to_string(compiled(settings).with_extension("d")).unwrap_or_default();
-    for source in read.split_once(": ").map_or("", |(_, sources)| sources).split_whitespace() {
+    for source in read
+        .split_once(": ")
+        .map_or("", |(_, sources)| sources)
+        .split_whitespace()
+    {
         let source = PathBuf::from(source);
-        let manifests = source.ancestors().skip(1).take_while(|folder| folder.starts_with(&settings.root));
+        let manifests = source
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| folder.starts_with(&settings.root));
         files.extend(manifests.map(|folder| folder.join("Cargo.toml")));
         files.push(source);
     }
@@ -61,15 +71,28 @@ fn profile(settings: &Settings) -> &'static str {
 }
 
 fn compiled(settings: &Settings) -> PathBuf {
-    settings.root.join("target/wasm").join(TARGET).join(profile(settings)).join("entry.wasm")
+    settings
+        .root
+        .join("target/wasm")
+        .join(TARGET)
+        .join(profile(settings))
+        .join("entry.wasm")
 }
 
 fn compile(settings: &Settings) -> Result<()> {
-    let toolchain = toolchain::find()?;
+    let toolchain = toolchain::find(settings.compiler.as_deref())?;
     println!("bundle: compiling the app ({})", toolchain.describe());
     let status = toolchain
         .build()
-        .args(["--package", "entry", "--lib", "--profile", profile(settings), "--target-dir", "target/wasm"])
+        .args([
+            "--package",
+            "entry",
+            "--lib",
+            "--profile",
+            profile(settings),
+            "--target-dir",
+            "target/wasm",
+        ])
         .current_dir(&settings.root)
         .status()
         .context("cargo does not start")?;
@@ -85,7 +108,8 @@ fn split(settings: &Settings, linked: &[u8], folder: &Path) -> Result<Chunks> {
     options.main_out_path = &main;
     options.link_name = "./__wasm_split.js";
     options.main_module = "./app.js";
-    let split = wasm_split_cli_support::transform(options).map_err(|report| anyhow!("{report:#}"))?;
+    let split =
+        wasm_split_cli_support::transform(options).map_err(|report| anyhow!("{report:#}"))?;
 
     Bindgen::new()
         .input_bytes("app", without_feature_note(&fs::read(&main)?)?)
@@ -100,7 +124,9 @@ fn split(settings: &Settings, linked: &[u8], folder: &Path) -> Result<Chunks> {
 
     let file = |name: String| format!("{name}.wasm");
     let chunks = split.prefetch_map.into_iter();
-    Ok(chunks.map(|(module, files)| (module, files.into_iter().map(file).collect())).collect())
+    Ok(chunks
+        .map(|(module, files)| (module, files.into_iter().map(file).collect()))
+        .collect())
 }
 
 /// Shrinks every module in place. Without the npm package the build is complete too: it transfers the same
@@ -110,11 +136,19 @@ fn optimise(settings: &Settings, folder: &Path) -> Result<()> {
         println!("bundle: not optimised further, `npm ci` in app/bundle gives wasm-opt");
         return Ok(());
     };
-    for file in crate::files(folder)?.iter().filter(|file| file.extension().is_some_and(|it| it == "wasm")) {
+    for file in crate::files(folder)?
+        .iter()
+        .filter(|file| file.extension().is_some_and(|it| it == "wasm"))
+    {
         let status = Command::new(&program)
             .arg("-Oz")
             .args(FEATURES)
-            .args(["--strip-debug", "--strip-producers", "--strip-target-features", "-o"])
+            .args([
+                "--strip-debug",
+                "--strip-producers",
+                "--strip-target-features",
+                "-o",
+            ])
             .arg(file)
             .arg(file)
             .status()
@@ -141,7 +175,9 @@ fn without_feature_note(module: &[u8]) -> Result<Vec<u8>> {
     let mut kept = header.to_vec();
     while let [id, after_id @ ..] = rest {
         let (size, content) = unsigned(after_id).context("a WASM section without a size")?;
-        let (content, next) = content.split_at_checked(size).context("a WASM section that is cut off")?;
+        let (content, next) = content
+            .split_at_checked(size)
+            .context("a WASM section that is cut off")?;
         if *id != 0 || !content.starts_with(NOTE) {
             kept.extend_from_slice(&rest[..rest.len() - next.len()]);
         }
@@ -153,9 +189,14 @@ fn without_feature_note(module: &[u8]) -> Result<Vec<u8>> {
 /// A LEB128 number and what follows it.
 fn unsigned(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let length = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
-    let number = bytes[..length].iter().rev().try_fold(0_usize, |number, byte| {
-        number.checked_mul(128)?.checked_add(usize::from(byte & 0x7f))
-    })?;
+    let number = bytes[..length]
+        .iter()
+        .rev()
+        .try_fold(0_usize, |number, byte| {
+            number
+                .checked_mul(128)?
+                .checked_add(usize::from(byte & 0x7f))
+        })?;
     Some((number, &bytes[length..]))
 }
 
@@ -169,7 +210,8 @@ mod tests {
         let types = b"\x01\x81\x00\x00".as_slice();
         let note = b"\x00\x13\x0ftarget_features\x01+\x00".as_slice();
         let names = b"\x00\x05\x04name".as_slice();
-        let kept = without_feature_note(&[header, types, note, names].concat()).expect("well-formed");
+        let kept =
+            without_feature_note(&[header, types, note, names].concat()).expect("well-formed");
         assert_eq!(kept, [header, types, names].concat());
     }
 

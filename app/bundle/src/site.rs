@@ -30,7 +30,10 @@ pub fn build(settings: &Settings, forced: bool) -> Result<bool> {
     inputs.extend(crate::files(&settings.root.join("style"))?);
     // In the served folder, not beside the half-made things: it says which way of building that folder holds.
     let made = settings.out.join(".stamp");
-    inputs.extend([settings.stage("module.stamp"), settings.stage("islands.stamp")]);
+    inputs.extend([
+        settings.stage("module.stamp"),
+        settings.stage("islands.stamp"),
+    ]);
     if !forced && stamp::matches(&made, &inputs) && settings.out.join("index.html").exists() {
         return Ok(false);
     }
@@ -42,14 +45,24 @@ pub fn build(settings: &Settings, forced: bool) -> Result<bool> {
     forget(&builds, &hash)?;
 
     let about = about(settings, &hash, &url, &files)?;
-    let mut kept = vec![settings.out.join("index.html"), settings.out.join("assets.json"), made.clone()];
+    let mut kept = vec![
+        settings.out.join("index.html"),
+        settings.out.join("assets.json"),
+        made.clone(),
+    ];
     for file in crate::files(&public)? {
         let target = settings.out.join(file.strip_prefix(&public)?);
         let content = for_this_build(&file, fs::read(&file)?, &about)?;
         kept.extend(publish(settings, &target, &content)?);
     }
-    replace(&settings.out.join("assets.json"), &serde_json::to_vec_pretty(&about)?)?;
-    replace(&settings.out.join("index.html"), page::index(&url, &public).as_bytes())?;
+    replace(
+        &settings.out.join("assets.json"),
+        &serde_json::to_vec_pretty(&about)?,
+    )?;
+    replace(
+        &settings.out.join("index.html"),
+        page::index(&url, &public).as_bytes(),
+    )?;
     for file in crate::files(&settings.out)? {
         if !kept.contains(&file) && !file.starts_with(&builds) {
             fs::remove_file(file)?;
@@ -64,7 +77,10 @@ fn assets(settings: &Settings) -> Result<Vec<File>> {
     let mut files: Vec<File> = vec![
         ("boot.js".into(), page::BOOT.into()),
         ("outdated.js".into(), page::OUTDATED.into()),
-        ("style.css".into(), style::sheet(&settings.root.join("style"))?.into()),
+        (
+            "style.css".into(),
+            style::sheet(&settings.root.join("style"))?.into(),
+        ),
     ];
     for (from, below) in [("module", ""), ("islands", "islands/")] {
         let folder = settings.stage(from);
@@ -85,7 +101,11 @@ fn hash(files: &[File]) -> String {
         hash.update(format!("{name}\0{}\0", content.len()));
         hash.update(content);
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A build's folder appears whole or not at all.
@@ -108,7 +128,9 @@ fn write_once(settings: &Settings, folder: &Path, files: &[File]) -> Result<()> 
             })
         });
         let halves: Vec<_> = halves.collect();
-        halves.into_iter().try_for_each(|half| half.join().map_err(|_| anyhow!("compression panicked"))?)
+        halves
+            .into_iter()
+            .try_for_each(|half| half.join().map_err(|_| anyhow!("compression panicked"))?)
     })?;
     if let Some(builds) = folder.parent() {
         fs::create_dir_all(builds)?;
@@ -166,15 +188,25 @@ fn forget(builds: &Path, current: &str) -> Result<()> {
 /// `shell`: what the first visit loads. `modules`: what the pages of a module load besides, so that a server
 /// can preload it for an address and a service worker can fetch it when idle.
 fn about(settings: &Settings, hash: &str, url: &str, files: &[File]) -> Result<Value> {
-    let shell = ["boot.js", "app.js", "__wasm_split.js", "app_bg.wasm", "style.css"];
+    let shell = [
+        "boot.js",
+        "app.js",
+        "__wasm_split.js",
+        "app_bg.wasm",
+        "style.css",
+    ];
     let shell: Vec<String> = shell.iter().map(|name| format!("{url}{name}")).collect();
     let mut modules = module::chunks(settings)?;
     for chunk in modules.values_mut().flatten() {
         chunk.insert_str(0, url);
     }
-    let islands = files.iter().filter(|(name, _)| name.starts_with("islands/"));
+    let islands = files
+        .iter()
+        .filter(|(name, _)| name.starts_with("islands/"));
     let islands: Vec<String> = islands.map(|(name, _)| format!("{url}{name}")).collect();
-    Ok(json!({ "build": hash, "assets": url, "shell": shell, "modules": modules, "islands": islands }))
+    Ok(
+        json!({ "build": hash, "assets": url, "shell": shell, "modules": modules, "islands": islands }),
+    )
 }
 
 /// A service worker is replaced in the browser only when its bytes change, so it names its build:
@@ -183,5 +215,7 @@ fn for_this_build(file: &Path, content: Vec<u8>, about: &Value) -> Result<Vec<u8
     if file.extension().is_none_or(|ending| ending != "js") {
         return Ok(content);
     }
-    Ok(String::from_utf8(content)?.replace("__BUILD__", &about.to_string()).into_bytes())
+    Ok(String::from_utf8(content)?
+        .replace("__BUILD__", &about.to_string())
+        .into_bytes())
 }

@@ -25,9 +25,19 @@ fn fingerprint(inputs: &[PathBuf]) -> Vec<u8> {
     let own = std::env::current_exe().unwrap_or_default();
     let mut hash = Sha256::new();
     for file in inputs.into_iter().chain([&own]) {
-        let Ok(about) = fs::metadata(file) else { continue };
-        let changed = about.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        hash.update(format!("{}\0{}\0{:?}\n", file.display(), about.len(), changed));
+        let Ok(about) = fs::metadata(file) else {
+            continue;
+        };
+        let changed = about
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        hash.update(format!(
+            "{}\0{}\0{:?}\n",
+            file.display(),
+            about.len(),
+            changed
+        ));
     }
     hash.finalize().to_vec()
 }

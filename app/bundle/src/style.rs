@@ -12,14 +12,22 @@ const LAST: [&str; 1] = ["print.css"];
 
 /// All sheets in one, without comments and needless space.
 pub fn sheet(folder: &Path) -> Result<String> {
-    let mut sheets: Vec<_> =
-        crate::files(folder)?.into_iter().filter(|file| file.extension().is_some_and(|it| it == "css")).collect();
+    let mut sheets: Vec<_> = crate::files(folder)?
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|it| it == "css"))
+        .collect();
     sheets.sort_by_key(|file| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let place = FIRST.iter().position(|first| *first == name).unwrap_or(match LAST.contains(&name.as_str()) {
-            true => FIRST.len() + 1,
-            false => FIRST.len(),
-        });
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let place = FIRST.iter().position(|first| *first == name).unwrap_or(
+            match LAST.contains(&name.as_str()) {
+                true => FIRST.len() + 1,
+                false => FIRST.len(),
+            },
+        );
         (place, name)
     });
     let mut all = String::new();
@@ -84,17 +92,29 @@ mod tests {
 
     #[test]
     fn space_and_comments_go() {
-        assert_eq!(minify("/* why */ a > b ,\n c {\n  color : red;\n}\n"), "a>b,c{color : red}");
+        assert_eq!(
+            minify("/* why */ a > b ,\n c {\n  color : red;\n}\n"),
+            "a>b,c{color : red}"
+        );
     }
 
     #[test]
     fn space_that_means_something_stays() {
-        assert_eq!(minify("a :hover { margin: calc(1px + 2px) 0 }"), "a :hover{margin: calc(1px + 2px) 0}");
-        assert_eq!(minify("@media (width > 40rem) and (hover) {}"), "@media (width>40rem) and (hover){}");
+        assert_eq!(
+            minify("a :hover { margin: calc(1px + 2px) 0 }"),
+            "a :hover{margin: calc(1px + 2px) 0}"
+        );
+        assert_eq!(
+            minify("@media (width > 40rem) and (hover) {}"),
+            "@media (width>40rem) and (hover){}"
+        );
     }
 
     #[test]
     fn strings_stay() {
-        assert_eq!(minify(r#"a::before { content: "a  /* b */ \" ; }" ; }"#), r#"a::before{content: "a  /* b */ \" ; }"}"#);
+        assert_eq!(
+            minify(r#"a::before { content: "a  /* b */ \" ; }" ; }"#),
+            r#"a::before{content: "a  /* b */ \" ; }"}"#
+        );
     }
 }
