@@ -1,1 +1,24 @@
+//! The workspace in the browser. Knows HTTP and pixels; decides nothing that the server must decide.
 
+mod app;
+mod documents;
+mod format;
+mod http;
+mod lazy;
+mod paths;
+mod platform;
+mod settings;
+mod text;
+mod ui;
+
+use leptos::prelude::*;
+
+/// Draws the app into the page, or leaves for the sign-in page where nobody is signed in.
+pub fn start() {
+    settings::apply();
+    if !http::signed_in() {
+        platform::session::leave();
+        return;
+    }
+    mount_to_body(app::App);
+}

@@ -1,0 +1,47 @@
+//! Every route of the app. They lie flat inside the one shell.
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+
+use crate::documents::Page;
+use crate::lazy::documents;
+use crate::platform::{Apps, Home, Inbox, Me, New, NotFound, Shell};
+use crate::settings;
+
+/// The whole app. Drawn anew when the language changes: all state is in the address and on the server.
+#[component]
+pub fn App() -> impl IntoView {
+    let language = settings::language_signal();
+    view! {
+        <Router>
+            {move || {
+                language.track();
+                view! {
+                    <Shell>
+                        <Pages />
+                    </Shell>
+                }
+            }}
+        </Router>
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=NotFound>
+            <Route path=path!("/") view=Home />
+            <Route path=path!("/inbox") view=Inbox />
+            <Route path=path!("/new") view=New />
+            <Route path=path!("/apps") view=Apps />
+            <Route path=path!("/me") view=Me />
+            <Route path=path!("/documents/new") view=|| documents(Page::New) />
+            <Route path=path!("/documents/:case") view=|| documents(Page::Case) />
+            <Route path=path!("/documents/:case/edit") view=|| documents(Page::Edit) />
+            <Route path=path!("/documents/:case/pages") view=|| documents(Page::Pages) />
+            <Route path=path!("/documents/:case/versions") view=|| documents(Page::Versions) />
+            <Route path=path!("/documents/:case/history") view=|| documents(Page::History) />
+        </FlatRoutes>
+    }
+}

@@ -1,0 +1,127 @@
+//! Every address of the app, and every address it asks the server at.
+
+use api::CaseId;
+use api::cases::{CaseSummary, InboxBox};
+
+pub const HOME: &str = "/";
+pub const SIGN_IN: &str = "/sign-in";
+pub const NEW: &str = "/new";
+pub const APPS: &str = "/apps";
+pub const ME: &str = "/me";
+pub const NEW_DOCUMENT: &str = "/documents/new";
+
+/// A box of the inbox, with a search where there is one.
+pub fn inbox(of: InboxBox, search: &str) -> String {
+    match search {
+        "" => format!("/inbox?box={of}"),
+        _ => format!("/inbox?box={of}&q={}", encode(search)),
+    }
+}
+
+/// A case in its module. `from`: the box it was opened from, which stays beside it on a wide screen.
+pub fn case(of: &CaseSummary, from: Option<InboxBox>) -> String {
+    let address = format!("/{}/{}", of.module, of.id);
+    match from {
+        Some(from) => format!("{address}?from={from}"),
+        None => address,
+    }
+}
+
+/// A case that is linked to one of this module.
+pub fn linked(module: &str, id: CaseId) -> String {
+    format!("/{module}/{id}")
+}
+
+pub fn document(id: CaseId) -> String {
+    format!("/documents/{id}")
+}
+
+pub fn document_edit(id: CaseId) -> String {
+    format!("/documents/{id}/edit")
+}
+
+pub fn document_pages(id: CaseId) -> String {
+    format!("/documents/{id}/pages")
+}
+
+pub fn document_versions(id: CaseId) -> String {
+    format!("/documents/{id}/versions")
+}
+
+pub fn document_history(id: CaseId) -> String {
+    format!("/documents/{id}/history")
+}
+
+/// The sign-in page, which returns to `next`.
+pub fn sign_in(next: &str) -> String {
+    format!("{SIGN_IN}?next={}", encode(next))
+}
+
+/// Percent-encodes a value for a query.
+pub fn encode(value: &str) -> String {
+    js_sys::encode_uri_component(value).into()
+}
+
+/// Addresses of the server.
+pub mod api {
+    use ::api::cases::InboxBox;
+    use ::api::{CaseId, FileId};
+
+    use super::encode;
+
+    pub const SESSION: &str = "/api/session";
+    pub const DIRECTORY: &str = "/api/directory";
+    pub const DOCUMENTS: &str = "/api/documents";
+
+    pub fn inbox(of: InboxBox, search: &str) -> String {
+        match search {
+            "" => format!("/api/inbox?box={of}"),
+            _ => format!("/api/inbox?box={of}&q={}", encode(search)),
+        }
+    }
+
+    pub fn document(id: CaseId) -> String {
+        format!("/api/documents/{id}")
+    }
+
+    pub fn document_draft(id: CaseId) -> String {
+        format!("/api/documents/{id}/draft")
+    }
+
+    pub fn document_version(id: CaseId, version: i32) -> String {
+        format!("/api/documents/{id}/versions/{version}")
+    }
+
+    pub fn document_pages(id: CaseId) -> String {
+        format!("/api/documents/{id}/pages")
+    }
+
+    /// The picture of one page (from 0).
+    pub fn document_page(id: CaseId, hash: &str, page: usize) -> String {
+        format!("/api/documents/{id}/pages/{hash}/{page}")
+    }
+
+    pub fn document_pdf(id: CaseId) -> String {
+        format!("/api/documents/{id}/pdf")
+    }
+
+    pub fn document_urging(id: CaseId) -> String {
+        format!("/api/documents/{id}/urging")
+    }
+
+    pub fn acts(id: CaseId) -> String {
+        format!("/api/cases/{id}/acts")
+    }
+
+    pub fn verification(id: CaseId) -> String {
+        format!("/api/cases/{id}/verification")
+    }
+
+    pub fn upload(name: &str) -> String {
+        format!("/api/files?name={}", encode(name))
+    }
+
+    pub fn file(id: FileId) -> String {
+        format!("/api/files/{id}")
+    }
+}

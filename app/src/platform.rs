@@ -1,0 +1,27 @@
+//! What every module stands on: the shell, the pages of the floor, and the parts of a case.
+
+pub mod case;
+mod changes;
+mod directory;
+mod frame;
+mod home;
+mod inbox;
+mod inbox_row;
+mod me;
+mod new;
+mod not_found;
+mod people;
+pub mod session;
+mod shell;
+
+pub use changes::{Changes, use_changes};
+pub use directory::use_directory;
+pub use frame::PageFrame;
+pub use home::Home;
+pub use inbox::{Inbox, InboxList};
+pub use me::Me;
+pub use new::{Apps, New};
+pub use not_found::NotFound;
+pub use people::PeoplePicker;
+pub use session::use_session;
+pub use shell::Shell;

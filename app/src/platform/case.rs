@@ -1,0 +1,24 @@
+//! The parts of a case that look the same in every module. Each takes the case as a signal and follows it, so that a
+//! reload keeps what a person has typed.
+//!
+//! A module's page, from top to bottom: [`CaseHeader`], [`StepsPath`], the module's own content, [`Opinions`],
+//! [`History`], [`Links`], and [`ActionBar`] last in the page (it sticks to the thumb's edge on a phone).
+
+mod act_dialog;
+mod action_bar;
+mod command;
+mod header;
+mod history;
+mod links;
+mod opinions;
+mod people;
+mod steps;
+mod words;
+
+pub use action_bar::{ActionBar, Verb};
+pub use header::{CaseHeader, StatusChip, UrgencyChip};
+pub use history::History;
+pub use links::Links;
+pub use opinions::Opinions;
+pub use steps::StepsPath;
+pub use words::{action_word, event_word, refusal_word};

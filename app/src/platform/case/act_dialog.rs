@@ -1,0 +1,323 @@
+//! The one dialog in which every act is done. What was typed stays until it has been accepted.
+
+use api::Code;
+use api::cases::{Act, Acted, CaseStatus, CaseView};
+use flow::{Action, AfterReturn, Allowed, Command, PostId, Target};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+
+use super::command::{Filled, Missing, TextKind, command, one_person, text_kind, text_required};
+use super::people::HandlerChoices;
+use crate::http::{self, Method};
+use crate::platform::PeoplePicker;
+use crate::text::{Text, case as words, language};
+use crate::ui::{Button, Checkbox, Dialog, Field, Segmented, Textarea, Weight, new_id};
+use crate::{paths, t};
+
+/// Longest opinion, characters; the server's limit too.
+const LONGEST: u32 = 4000;
+
+/// What is being done: an allowed action under its verb.
+#[derive(Clone, PartialEq)]
+pub struct Acting {
+    pub allowed: Allowed,
+    pub verb: String,
+}
+
+/// The state of the dialog. Lives beside the case, not in it: a reload leaves it alone.
+#[derive(Clone, Copy)]
+pub struct Form {
+    pub acting: RwSignal<Option<Acting>>,
+    pub open: RwSignal<bool>,
+    text: RwSignal<String>,
+    target: RwSignal<Option<Target>>,
+    then: RwSignal<String>,
+    posts: RwSignal<Vec<PostId>>,
+    place: RwSignal<String>,
+    blocking: RwSignal<bool>,
+    choices: RwSignal<flow::Choices>,
+    busy: RwSignal<bool>,
+    wrong: RwSignal<Option<String>>,
+    missing: RwSignal<Option<Missing>>,
+    /// The key of what was sent last: the same command goes again under the same key.
+    sent: StoredValue<Option<(Uuid, Act)>>,
+}
+
+const STRAIGHT: &str = "straight";
+const BEFORE: &str = "before";
+
+impl Form {
+    pub fn new() -> Self {
+        Self {
+            acting: RwSignal::new(None),
+            open: RwSignal::new(false),
+            text: RwSignal::new(String::new()),
+            target: RwSignal::new(None),
+            then: RwSignal::new(STRAIGHT.to_owned()),
+            posts: RwSignal::new(Vec::new()),
+            place: RwSignal::new(BEFORE.to_owned()),
+            blocking: RwSignal::new(true),
+            choices: RwSignal::new(flow::Choices::new()),
+            busy: RwSignal::new(false),
+            wrong: RwSignal::new(None),
+            missing: RwSignal::new(None),
+            sent: StoredValue::new(None),
+        }
+    }
+
+    /// Opens the dialog for an action. Another action than before begins with empty people and steps; the words stay.
+    pub fn begin(self, acting: Acting) {
+        let first = acting.allowed.needs.targets.iter().find(|target| target.previous);
+        self.target.set(first.or(acting.allowed.needs.targets.first()).cloned());
+        self.posts.set(Vec::new());
+        self.choices.set(flow::Choices::new());
+        self.wrong.set(None);
+        self.missing.set(None);
+        self.acting.set(Some(acting));
+        self.open.set(true);
+    }
+
+    /// Says that the act is no longer possible; the words stay to be copied.
+    pub fn give_up(self, verb: &str) {
+        self.wrong.set(Some(t!(case.no_longer, verb = verb)));
+    }
+
+    fn filled(self) -> Filled {
+        Filled {
+            text: self.text.get_untracked(),
+            target: self.target.get_untracked(),
+            then: if self.then.get_untracked() == STRAIGHT { AfterReturn::Straight } else { AfterReturn::Again },
+            posts: self.posts.get_untracked(),
+            before: self.place.get_untracked() == BEFORE,
+            blocking: self.blocking.get_untracked(),
+            choices: self.choices.get_untracked(),
+        }
+    }
+
+    /// What is sent. A repetition of the same carries the same key, so that it acts once.
+    fn act(self, version: i32, command: Command) -> Act {
+        let key = self.sent.with_value(|sent| {
+            let same = |(_, act): &&(Uuid, Act)| act.version == version && act.command == command;
+            sent.as_ref().filter(same).map(|(key, _)| *key)
+        });
+        let key = key.unwrap_or_else(http::key);
+        let act = Act { key, version, command, opinion: None };
+        self.sent.set_value(Some((key, act.clone())));
+        act
+    }
+}
+
+/// The dialog. `reload` loads the case anew; `on_acted` hears what an act led to.
+#[component]
+pub fn ActDialog(
+    case: Signal<CaseView>,
+    form: Form,
+    reload: Callback<()>,
+    on_acted: Callback<(Acted, String)>,
+) -> impl IntoView {
+    let title = move || form.acting.with(|acting| acting.as_ref().map(|it| it.verb.clone()).unwrap_or_default());
+    let content = move || {
+        let Some(acting) = form.acting.get() else { return ().into_any() };
+        let allowed = acting.allowed;
+        view! {
+            {targets(&allowed, form)} {people(&allowed, form)}
+            <HandlerChoices wanted=allowed.needs.choices.clone() choices=form.choices /> {opinion(&allowed, form)}
+        }
+        .into_any()
+    };
+    let send = move |()| send(case, form, reload, on_acted);
+    view! {
+        <Dialog open=form.open title=Signal::derive(title) sheet=true>
+            <div class="act">{content}</div>
+            <p class="error" role="alert">{move || form.wrong.get()}</p>
+            <footer>
+                <Button on_press=move |()| form.open.set(false)>{t!(common.cancel)}</Button>
+                <Button weight=weight(form) busy=form.busy on_press=send>
+                    {title}
+                </Button>
+            </footer>
+        </Dialog>
+    }
+}
+
+fn weight(form: Form) -> Weight {
+    let dangerous = |acting: &Acting| {
+        matches!(acting.allowed.action, Action::Reject | Action::FinishSpecially | Action::Jump | Action::RemoveSigner)
+    };
+    let danger = form.acting.with_untracked(|acting| acting.as_ref().is_some_and(dangerous));
+    if danger { Weight::Danger } else { Weight::Primary }
+}
+
+fn targets(allowed: &Allowed, form: Form) -> AnyView {
+    if allowed.needs.targets.is_empty() {
+        return ().into_any();
+    }
+    let group = new_id();
+    let entry = |target: Target| {
+        let name = language().pick(&target.name.zh, &target.name.en).clone();
+        let label = match (target.drafter, target.previous) {
+            (true, _) => t!(case.target_drafter, step = name),
+            (_, true) => t!(case.target_previous, step = name),
+            _ => name,
+        };
+        let (here, chosen) = (target.step.clone(), target);
+        view! {
+            <label class="checkbox">
+                <input
+                    type="radio"
+                    name=group.clone()
+                    prop:checked=move || form.target.with(|now| now.as_ref().is_some_and(|now| now.step == here))
+                    on:change=move |_| form.target.set(Some(chosen.clone()))
+                />
+                <span>{label}</span>
+            </label>
+        }
+    };
+    let returning = allowed.action == Action::Return;
+    let entries = allowed.needs.targets.iter().cloned().map(entry).collect_view();
+    let legend = if returning { t!(case.return_to) } else { t!(case.move_to) };
+    let then = returning.then(|| {
+        let options = [(STRAIGHT, words::after_straight), ("again", words::after_again)];
+        view! { <Segmented value=form.then options=options_of(options) label=t!(case.after_return) /> }
+    });
+    view! {
+        <fieldset>
+            <legend>{legend}</legend>
+            {entries}
+        </fieldset>
+        {then}
+    }
+    .into_any()
+}
+
+fn options_of<const N: usize>(options: [(&str, Text); N]) -> Vec<(String, String)> {
+    options.into_iter().map(|(value, text)| (value.to_owned(), text.words().to_owned())).collect()
+}
+
+fn people(allowed: &Allowed, form: Form) -> AnyView {
+    if !allowed.needs.posts {
+        return ().into_any();
+    }
+    let action = allowed.action;
+    let place = (action == Action::AddSigner).then(|| {
+        let options = [(BEFORE, words::place_before), ("after", words::place_after)];
+        view! { <Segmented value=form.place options=options_of(options) label=t!(case.place) /> }
+    });
+    let blocking = (action == Action::Consult).then(|| view! { <Checkbox checked=form.blocking label=t!(case.blocking) /> });
+    view! { <PeoplePicker chosen=form.posts one=one_person(action) label=t!(case.choose_people) /> {place} {blocking} }
+        .into_any()
+}
+
+fn opinion(allowed: &Allowed, form: Form) -> AnyView {
+    let label = match text_kind(allowed.action) {
+        TextKind::None => return ().into_any(),
+        TextKind::Opinion => t!(case.opinion),
+        TextKind::Reason => t!(case.reason),
+        TextKind::Note => t!(case.note),
+        TextKind::Question => t!(case.question),
+    };
+    let error = Signal::derive(move || {
+        (form.missing.get() == Some(Missing::Text)).then(|| t!(case.opinion_missing).to_owned())
+    });
+    view! {
+        <Field label required=text_required(allowed) error>
+            <Textarea value=form.text rows=3 longest=LONGEST />
+        </Field>
+        {usual_opinions(allowed.action, form.text)}
+    }
+    .into_any()
+}
+
+/// 常用意见: one tap writes one.
+fn usual_opinions(action: Action, text: RwSignal<String>) -> AnyView {
+    let usual: &[Text] = match action {
+        Action::Approve => &[words::usual_agree, words::usual_agree_handle, words::usual_fine, words::usual_done],
+        Action::Reply => &[words::usual_fine, words::usual_agree],
+        Action::MarkRead => &[words::usual_read],
+        Action::Return | Action::Reject => &[words::usual_revise, words::usual_format, words::usual_facts],
+        _ => return ().into_any(),
+    };
+    let chip = |usual: &Text| {
+        let usual = usual.words();
+        view! {
+            <button type="button" class="button quiet" on:click=move |_| text.set(usual.to_owned())>
+                {usual}
+            </button>
+        }
+    };
+    view! {
+        <div class="usual" role="group" aria-label=t!(case.usual_opinions)>
+            {usual.iter().map(chip).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+fn send(case: Signal<CaseView>, form: Form, reload: Callback<()>, on_acted: Callback<(Acted, String)>) {
+    let Some(acting) = form.acting.get_untracked() else { return };
+    if form.busy.get_untracked() {
+        return;
+    }
+    form.missing.set(None);
+    form.wrong.set(None);
+    let command = match command(&acting.allowed, &form.filled()) {
+        Ok(command) => command,
+        Err(missing) => {
+            form.missing.set(Some(missing));
+            form.wrong.set(missing_words(missing));
+            return;
+        }
+    };
+    let (id, version) = case.with_untracked(|case| (case.summary.id, case.summary.version));
+    let act = form.act(version, command);
+    form.busy.set(true);
+    spawn_local(async move {
+        let answer = http::send::<Acted>(Method::Post, &paths::api::acts(id), &act).await;
+        if form.busy.try_set(false).is_some() {
+            // The page is gone; so is whatever could show the answer.
+            return;
+        }
+        match answer {
+            Ok(acted) => {
+                form.text.set(String::new());
+                form.open.set(false);
+                on_acted.run((acted, acting.verb));
+            }
+            Err(failure) if failure.is(Code::StaleVersion) => {
+                form.wrong.set(Some(t!(case.stale).to_owned()));
+                reload.run(());
+            }
+            Err(failure) => form.wrong.set(Some(failure.words())),
+        }
+    });
+}
+
+fn missing_words(missing: Missing) -> Option<String> {
+    match missing {
+        // Said at the field.
+        Missing::Text => None,
+        Missing::Target | Missing::Item => Some(t!(case.target_missing).to_owned()),
+        Missing::Posts | Missing::Handlers => Some(t!(case.people_missing).to_owned()),
+    }
+}
+
+/// What is said after an act.
+pub fn said(acted: &Acted, verb: &str) -> String {
+    if acted.status == CaseStatus::Finished {
+        return t!(case.finished, verb = verb);
+    }
+    let names: Vec<String> = acted.next.iter().map(|next| format!("{}（{}）", next.name, next.step_name.label(language()))).collect();
+    match names.is_empty() {
+        true => t!(case.acted, verb = verb),
+        false => t!(case.now_with, verb = verb, names = names.join(language().pick("、", ", "))),
+    }
+}
+
+/// The act that is offered again after a reload, with the version it has now; `None` where it is no longer possible.
+pub fn offered_again(case: &CaseView, acting: &Acting) -> Option<Allowed> {
+    let same = |allowed: &&Allowed| {
+        allowed.action == acting.allowed.action && allowed.item == acting.allowed.item && allowed.refusal.is_none()
+    };
+    case.allowed.iter().find(same).cloned()
+}

@@ -1,0 +1,173 @@
+//! What may be done, in the thumb's reach. Built only from what the server allows; a verb that is mine but not
+//! possible now says why.
+
+use api::cases::{Acted, CaseView, ItemState};
+use flow::{Action, Allowed};
+use leptos::prelude::*;
+
+use super::act_dialog::{ActDialog, Acting, Form, offered_again, said};
+use super::{action_word, refusal_word};
+use crate::platform::{use_changes, use_session};
+use crate::t;
+use crate::text::language;
+use crate::ui::{BottomSheet, Button, Icon, Weight, use_toasts};
+
+/// Another word for a verb at a step (编号, 用印), by action and step.
+pub type Verb = fn(Action, &str) -> Option<&'static str>;
+
+/// The verbs that can be the one thing asked, the weightiest first.
+const PRIMARY: [Action; 5] = [Action::Submit, Action::Approve, Action::Reply, Action::Claim, Action::MarkRead];
+
+/// A button to be.
+#[derive(Clone, PartialEq)]
+struct Offer {
+    acting: Acting,
+    /// Why not.
+    refusal: Option<&'static str>,
+}
+
+/// The bar: the verb of my item, 退回 beside it, the rest behind 更多. `reload` loads the case anew.
+#[component]
+pub fn ActionBar(
+    #[prop(into)] case: Signal<CaseView>,
+    #[prop(into)] reload: Callback<()>,
+    #[prop(optional)] verb: Option<Verb>,
+    /// The module's own buttons, such as 修改.
+    #[prop(optional, into)]
+    extra: Option<ViewFn>,
+) -> impl IntoView {
+    let form = Form::new();
+    let more = RwSignal::new(false);
+    let (changes, toasts, session) = (use_changes(), use_toasts(), use_session());
+    let on_acted = Callback::new(move |(acted, verb): (Acted, String)| {
+        toasts.say(said(&acted, &verb));
+        reload.run(());
+        session.reload();
+        changes.notify();
+    });
+    go_on_after_reload(case, form);
+    let offers = Memo::new(move |_| case.with(|case| offers(case, verb)));
+    let begin = move |offer: Offer| {
+        more.set(false);
+        form.begin(offer.acting);
+    };
+    let front = move || {
+        let front = offers.get().into_iter().filter(is_front);
+        front.enumerate().map(|(place, offer)| front_button(offer, place == 0, begin)).collect_view()
+    };
+    let behind = move || offers.get().into_iter().filter(|offer| !is_front(offer)).collect::<Vec<_>>();
+    let further = Memo::new(move |_| !behind().is_empty());
+    view! {
+        <section class="action-bar" aria-label=t!(case.further_actions)>
+            <p class="asked">{move || case.with(asked)}</p>
+            <div class="action-buttons">
+                {move || {
+                    further
+                        .get()
+                        .then(|| {
+                            view! {
+                                <Button symbol=Icon::More on_press=move |()| more.set(true)>
+                                    {t!(common.more)}
+                                </Button>
+                            }
+                        })
+                }} {extra.map(|extra| extra.run())} {front}
+            </div>
+        </section>
+        <BottomSheet open=more title=Signal::derive(|| t!(case.further_actions).to_owned())>
+            <ul class="actions">
+                {move || behind().into_iter().map(|offer| behind_button(offer, begin)).collect_view()}
+            </ul>
+        </BottomSheet>
+        <ActDialog case form reload on_acted />
+    }
+}
+
+/// After a reload an open dialog goes on with what the server allows now, or says that it is over.
+fn go_on_after_reload(case: Signal<CaseView>, form: Form) {
+    Effect::new(move |_| {
+        let now = case.get();
+        let Some(acting) = form.acting.get_untracked().filter(|_| form.open.get_untracked()) else { return };
+        match offered_again(&now, &acting) {
+            Some(allowed) if allowed != acting.allowed => form.acting.set(Some(Acting { allowed, ..acting })),
+            Some(_) => {}
+            None => form.give_up(&acting.verb),
+        }
+    });
+}
+
+/// Everything that has a button, the one thing asked first.
+fn offers(case: &CaseView, verb: Option<Verb>) -> Vec<Offer> {
+    let mut offers: Vec<(usize, Offer)> = case.allowed.iter().filter_map(|allowed| ranked(case, allowed, verb)).collect();
+    offers.sort_by_key(|(rank, _)| *rank);
+    offers.into_iter().map(|(_, offer)| offer).collect()
+}
+
+fn ranked(case: &CaseView, allowed: &Allowed, verb: Option<Verb>) -> Option<(usize, Offer)> {
+    let refusal = match &allowed.refusal {
+        Some(refusal) => Some(refusal_word(refusal)?),
+        None => None,
+    };
+    let place = PRIMARY.iter().position(|action| *action == allowed.action);
+    let rank = match (refusal, place, allowed.action) {
+        (Some(_), ..) => 100,
+        (None, Some(place), _) => place,
+        (None, None, Action::Return) => 10,
+        _ => 20,
+    };
+    Some((rank, Offer { acting: Acting { allowed: allowed.clone(), verb: verb_of(case, allowed, verb) }, refusal }))
+}
+
+/// The verb; with the name where it concerns another's item (减签, 催办).
+fn verb_of(case: &CaseView, allowed: &Allowed, verb: Option<Verb>) -> String {
+    let item = allowed.item.and_then(|item| case.items.iter().find(|other| other.item == item));
+    let own = item.zip(verb).and_then(|(item, verb)| verb(allowed.action, item.step.as_str()));
+    let verb = own.unwrap_or_else(|| action_word(allowed.action));
+    let concerns_another = matches!(allowed.action, Action::RemoveSigner | Action::Recall | Action::Urge);
+    match item.filter(|_| concerns_another) {
+        Some(item) => t!(case.of_person, verb = verb, name = item.name),
+        None => verb.to_owned(),
+    }
+}
+
+/// Whether it stands in the bar itself.
+fn is_front(offer: &Offer) -> bool {
+    let action = offer.acting.allowed.action;
+    offer.refusal.is_none() && (PRIMARY.contains(&action) || action == Action::Return)
+}
+
+/// What is asked of the reader, in words.
+fn asked(case: &CaseView) -> String {
+    let possible = |allowed: &&Allowed| allowed.refusal.is_none() && PRIMARY.contains(&allowed.action);
+    let item = case.allowed.iter().filter(possible).find_map(|allowed| allowed.item);
+    let item = item.and_then(|item| case.items.iter().find(|other| other.item == item));
+    match item.filter(|item| item.state != ItemState::Done) {
+        Some(item) => t!(case.asked, step = item.step_name.label(language())),
+        None => t!(case.nothing_asked).to_owned(),
+    }
+}
+
+fn front_button(offer: Offer, first: bool, begin: impl Fn(Offer) + Copy + Send + Sync + 'static) -> AnyView {
+    let weight = if first { Weight::Primary } else { Weight::Plain };
+    let words = offer.acting.verb.clone();
+    view! {
+        <Button weight on_press=move |()| begin(offer.clone())>
+            {words}
+        </Button>
+    }
+    .into_any()
+}
+
+fn behind_button(offer: Offer, begin: impl Fn(Offer) + Copy + Send + Sync + 'static) -> AnyView {
+    let words = offer.acting.verb.clone();
+    let refusal = offer.refusal;
+    view! {
+        <li>
+            <Button weight=Weight::Quiet disabled=refusal.is_some() on_press=move |()| begin(offer.clone())>
+                {words}
+            </Button>
+            {refusal.map(|refusal| view! { <small>{refusal}</small> })}
+        </li>
+    }
+    .into_any()
+}

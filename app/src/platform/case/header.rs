@@ -1,0 +1,66 @@
+//! What a case is and where it stands.
+
+use api::cases::{CaseStatus, CaseView, Urgency};
+use leptos::prelude::*;
+
+use crate::format;
+use crate::t;
+use crate::text::language;
+use crate::ui::{Chip, Tone};
+
+/// Title, number, status, urgency, the steps it stands at, who drafted it. `facts` adds the module's own.
+#[component]
+pub fn CaseHeader(
+    #[prop(into)] case: Signal<CaseView>,
+    /// Further `<div><dt>…</dt><dd>…</dd></div>` of the module.
+    #[prop(optional, into)]
+    facts: Option<ViewFn>,
+) -> impl IntoView {
+    let facts = move || facts.as_ref().map(ViewFn::run);
+    let head = move || {
+        let summary = case.with(|case| case.summary.clone());
+        let steps: Vec<&str> = summary.steps.iter().map(|step| step.label(language())).collect();
+        let steps = steps.join(language().pick("、", ", "));
+        view! {
+            <div class="chips">
+                <StatusChip status=summary.status /> <UrgencyChip urgency=summary.urgency />
+            </div>
+            <h2 class="case-title">{summary.title.clone()}</h2>
+            <dl class="facts">
+                {summary.number.map(|number| view! { <div><dt>{t!(inbox.number)}</dt><dd class="number">{number}</dd></div> })}
+                {(!steps.is_empty()).then(|| view! { <div><dt>{t!(case.stands_at)}</dt><dd>{steps}</dd></div> })}
+                <div>
+                    <dt>{summary.organ}</dt>
+                    <dd>
+                        {summary.drafter_department} " " {t!(case.drafted_by, name = summary.drafter)} " · "
+                        {format::brief(&summary.created_at)}
+                    </dd>
+                </div>
+            </dl>
+        }
+    };
+    view! { <section class="case-header">{head} <dl class="facts">{facts}</dl></section> }
+}
+
+/// Where a case stands as a whole.
+#[component]
+pub fn StatusChip(status: CaseStatus) -> impl IntoView {
+    let tone = match status {
+        CaseStatus::Draft | CaseStatus::Finished => Tone::Neutral,
+        CaseStatus::Running => Tone::Accent,
+        CaseStatus::Suspended => Tone::Caution,
+        CaseStatus::Rejected => Tone::Alarm,
+    };
+    view! { <Chip tone>{status.label(language())}</Chip> }
+}
+
+/// 紧急程度; nothing for 平件.
+#[component]
+pub fn UrgencyChip(urgency: Urgency) -> impl IntoView {
+    let tone = match urgency {
+        Urgency::Normal => return ().into_any(),
+        Urgency::Urgent => Tone::Caution,
+        Urgency::Flash => Tone::Alarm,
+    };
+    view! { <Chip tone>{urgency.label(language())}</Chip> }.into_any()
+}

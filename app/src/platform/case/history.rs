@@ -1,0 +1,117 @@
+//! Everything that happened, in order, and the proof that nobody has changed it.
+
+use api::cases::{CaseView, EventView, Verification};
+use api::chain::{Break, BreakReason};
+use api::session::Channel;
+use api::{CaseId, chain};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::event_word;
+use crate::http::{self, Method};
+use crate::text::language;
+use crate::ui::{Button, Icon, Weight, icon};
+use crate::{format, paths, t};
+
+/// The events with who, in what post, when and from where; the chain recomputed in this browser.
+#[component]
+pub fn History(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
+    let checked = Memo::new(move |_| {
+        let records: Vec<_> = case.with(|case| case.events.iter().map(|event| event.record.clone()).collect());
+        chain::verify(&records).err()
+    });
+    let rows = move || {
+        let broken = checked.get().map(|broken| broken.sequence);
+        let events = case.with(|case| case.events.clone());
+        let row = |event: EventView| {
+            let here = broken == Some(event.record.sequence);
+            event_view(event, here)
+        };
+        events.into_iter().map(row).collect_view()
+    };
+    let mark = move || {
+        let (count, head) = case.with(|case| {
+            (case.events.len(), case.events.last().map(|event| event.record.hash.clone()).unwrap_or_default())
+        });
+        match checked.get() {
+            None => view! { <p class="verified">{icon(Icon::Shield)} <span>{t!(case.verified, count = count)}</span></p> }
+                .into_any(),
+            Some(broken) => view! { <p class="verified broken" role="alert">{icon(Icon::Warning)} <span>{words(&broken)}</span></p> }
+                .into_any(),
+        }
+        .add_any_attr(leptos::attr::title(format!("{} {head}", t!(case.chain_head))))
+    };
+    view! {
+        <section class="card">
+            <h2>{t!(case.history)}</h2>
+            {mark}
+            <AskServer case />
+            <ol class="history">{rows}</ol>
+        </section>
+    }
+}
+
+fn event_view(event: EventView, broken: bool) -> impl IntoView {
+    let channel = event.record.channel.parse::<Channel>().ok().map(|channel| channel.label(language()));
+    let verb = event_word(&event.record.kind);
+    view! {
+        <li class:broken=broken>
+            <span class="history-number">{event.record.sequence}</span>
+            <div>
+                <p>
+                    <strong>{event.name}</strong> " " {verb}
+                    {event.record.on_behalf_of.map(|_| view! { " " <small>{t!(case.on_behalf)}</small> })}
+                </p>
+                <p class="hint">
+                    {event.department} " " {event.title} " · " {format::date_time_of_micros(event.record.at)} " · " {channel}
+                </p>
+            </div>
+        </li>
+    }
+}
+
+/// The server recomputes the chain from its own table; its head must be the one this page holds.
+#[component]
+fn AskServer(case: Signal<CaseView>) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let said = RwSignal::new(None::<String>);
+    let ask = move |()| {
+        let (id, held) = case.with_untracked(|case| (case.summary.id, last_hash(case)));
+        busy.set(true);
+        spawn_local(async move {
+            said.set(Some(answer(id, &held).await));
+            busy.set(false);
+        });
+    };
+    view! {
+        <div class="ask-server">
+            <Button weight=Weight::Quiet symbol=Icon::Refresh busy on_press=ask>
+                {t!(case.ask_server)}
+            </Button>
+            <span role="status">{move || said.get()}</span>
+        </div>
+    }
+}
+
+async fn answer(id: CaseId, held: &str) -> String {
+    let asked = http::send::<Verification>(Method::Post, &paths::api::verification(id), &());
+    match asked.await {
+        Err(failure) => failure.words(),
+        Ok(Verification { broken: Some(broken), .. }) => words(&broken),
+        Ok(verification) if verification.head != held => t!(case.server_differs).to_owned(),
+        Ok(verification) => t!(case.server_agrees, count = verification.events),
+    }
+}
+
+fn last_hash(case: &CaseView) -> String {
+    case.events.last().map(|event| event.record.hash.clone()).unwrap_or_default()
+}
+
+fn words(broken: &Break) -> String {
+    let reason = match broken.reason {
+        BreakReason::Sequence => t!(case.broken_sequence),
+        BreakReason::Link => t!(case.broken_link),
+        BreakReason::Content => t!(case.broken_content),
+    };
+    t!(case.broken, sequence = broken.sequence, reason = reason)
+}

@@ -1,0 +1,35 @@
+//! Cases this one came from or gave rise to.
+
+use api::cases::{CaseLink, CaseView};
+use leptos::prelude::*;
+
+use crate::text::language;
+use crate::ui::{Icon, icon};
+use crate::{paths, t};
+
+/// The linked cases; nothing where there is none.
+#[component]
+pub fn Links(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
+    let links = move || {
+        let (links, module) = case.with(|case| (case.links.clone(), case.summary.module.clone()));
+        let link = |link: CaseLink| {
+            view! {
+                <li>
+                    <a href=paths::linked(&module, link.case)>
+                        {icon(Icon::Link)} <span>{link.title}</span> <small>{link.relation.label(language())}</small>
+                    </a>
+                </li>
+            }
+        };
+        (!links.is_empty())
+            .then(|| {
+                view! {
+                    <section class="card">
+                        <h2>{t!(case.links)}</h2>
+                        <ul class="links">{links.into_iter().map(link).collect_view()}</ul>
+                    </section>
+                }
+            })
+    };
+    view! { {links} }
+}

@@ -1,0 +1,105 @@
+//! Words for the engine's actions, events and refusals.
+
+use flow::{Action, Refusal};
+
+use crate::text::{Text, action, refusal};
+
+fn words_of(of: Action) -> Text {
+    match of {
+        Action::Start => action::start,
+        Action::Submit => action::submit,
+        Action::Approve => action::approve,
+        Action::Return => action::return_it,
+        Action::Reject => action::reject,
+        Action::Withdraw => action::withdraw,
+        Action::AddSigner => action::add_signer,
+        Action::RemoveSigner => action::remove_signer,
+        Action::Transfer => action::transfer,
+        Action::Consult => action::consult,
+        Action::Reply => action::reply,
+        Action::MarkRead => action::mark_read,
+        Action::Claim => action::claim,
+        Action::Release => action::release,
+        Action::Decline => action::decline,
+        Action::Circulate => action::circulate,
+        Action::Recall => action::recall,
+        Action::Urge => action::urge,
+        Action::Suspend => action::suspend,
+        Action::Resume => action::resume,
+        Action::Jump => action::jump,
+        Action::FinishSpecially => action::finish_specially,
+        Action::Reopen => action::reopen,
+        Action::EndSubflow => action::end_subflow,
+    }
+}
+
+/// The verb on a button.
+pub fn action_word(of: Action) -> &'static str {
+    words_of(of).words()
+}
+
+/// What an event's kind says to a person: the verb of the act, or the kind itself where a module has its own.
+pub fn event_word(kind: &str) -> String {
+    let own = match kind {
+        "draft_saved" => Some(action::draft_saved),
+        "numbered" => Some(action::numbered),
+        "sealed" => Some(action::sealed),
+        "dispatched" => Some(action::dispatched),
+        "received" => Some(action::received),
+        _ => None,
+    };
+    let act = || {
+        let action = ALL.iter().find(|(name, _)| *name == kind)?;
+        Some(words_of(action.1))
+    };
+    own.or_else(act).map_or_else(|| kind.to_owned(), |text| text.words().to_owned())
+}
+
+/// The stable names, as events and opinions carry them.
+const ALL: [(&str, Action); 24] = [
+    ("start", Action::Start),
+    ("submit", Action::Submit),
+    ("approve", Action::Approve),
+    ("return", Action::Return),
+    ("reject", Action::Reject),
+    ("withdraw", Action::Withdraw),
+    ("add_signer", Action::AddSigner),
+    ("remove_signer", Action::RemoveSigner),
+    ("transfer", Action::Transfer),
+    ("consult", Action::Consult),
+    ("reply", Action::Reply),
+    ("mark_read", Action::MarkRead),
+    ("claim", Action::Claim),
+    ("release", Action::Release),
+    ("decline", Action::Decline),
+    ("circulate", Action::Circulate),
+    ("recall", Action::Recall),
+    ("urge", Action::Urge),
+    ("suspend", Action::Suspend),
+    ("resume", Action::Resume),
+    ("jump", Action::Jump),
+    ("finish_specially", Action::FinishSpecially),
+    ("reopen", Action::Reopen),
+    ("end_subflow", Action::EndSubflow),
+];
+
+/// Why an action is not possible; `None` where it is nobody's business here (somebody else's item, a right one lacks),
+/// so that the action is not shown at all.
+pub fn refusal_word(of: &Refusal) -> Option<&'static str> {
+    let text = match of {
+        Refusal::CaseSuspended => refusal::case_suspended,
+        Refusal::ItemWaiting => refusal::item_waiting,
+        Refusal::LeadOnly => refusal::lead_only,
+        Refusal::NotClaimed => refusal::not_claimed,
+        Refusal::AlreadyClaimed => refusal::already_claimed,
+        Refusal::LastCandidate => refusal::last_candidate,
+        Refusal::JointUnfinished => refusal::joint_unfinished,
+        Refusal::ReplyAwaited => refusal::reply_awaited,
+        Refusal::NoHandler { .. } => refusal::no_handler,
+        Refusal::NextHasActed => refusal::next_has_acted,
+        Refusal::EffectDone => refusal::effect_done,
+        _ => return None,
+    };
+    Some(text.words())
+}
+

@@ -1,0 +1,36 @@
+//! The frame of a page: its name as heading and as the window's title, the way back, and its own actions.
+
+use leptos::prelude::*;
+
+use crate::t;
+use crate::ui::{Icon, icon};
+
+/// A page. `back` is the address above it.
+#[component]
+pub fn PageFrame(
+    #[prop(into)] title: Signal<String>,
+    #[prop(optional, into)] back: Option<String>,
+    /// Buttons at the right of the heading.
+    #[prop(optional, into)]
+    actions: Option<ViewFn>,
+    children: Children,
+) -> impl IntoView {
+    Effect::new(move |_| document().set_title(&format!("{} · {}", title.get(), t!(common.app))));
+    view! {
+        <div class="page">
+            <header class="page-head">
+                {back
+                    .map(|back| {
+                        view! {
+                            <a class="icon-button" href=back aria-label=t!(common.back) title=t!(common.back)>
+                                {icon(Icon::Back)}
+                            </a>
+                        }
+                    })}
+                <h1 tabindex="-1">{move || title.get()}</h1>
+                <div class="page-actions">{actions.map(|actions| actions.run())}</div>
+            </header>
+            {children()}
+        </div>
+    }
+}

@@ -1,0 +1,68 @@
+//! One case in a list.
+
+use api::cases::{InboxBox, InboxRow};
+use leptos::prelude::*;
+
+use super::case::{StatusChip, UrgencyChip};
+use crate::text::language;
+use crate::ui::{Chip, Lamp, Tone};
+use crate::{format, paths, t};
+
+/// Minutes before a deadline from which on it is called near: two days.
+const NEAR: i64 = 2 * 24 * 60;
+
+/// Tells one state of a row from every other.
+pub fn key(row: &InboxRow) -> String {
+    format!("{} {} {}", row.case.id, row.case.version, row.urged)
+}
+
+/// The row: what it is, what is asked, from whom, since when, how urgent.
+pub fn view(of: InboxBox, row: InboxRow) -> AnyView {
+    let href = paths::case(&row.case, Some(of));
+    let title = match row.case.title.is_empty() {
+        true => t!(inbox.untitled).to_owned(),
+        false => row.case.title.clone(),
+    };
+    let asked = row.asked.as_ref().map(|asked| asked.label(language()).to_owned());
+    let from = match &row.from {
+        Some(from) => t!(inbox.from, name = from),
+        None => t!(inbox.drafter, name = row.case.drafter),
+    };
+    let since = match of {
+        InboxBox::Todo | InboxBox::ToRead => t!(inbox.standing, time = format::since(&row.since)),
+        _ => t!(inbox.handled, date = format::brief(&row.since)),
+    };
+    let urged = match row.urged {
+        0 => None,
+        1 => Some(t!(inbox.urged).to_owned()),
+        times => Some(t!(inbox.urged_times, count = times)),
+    };
+    let asks = asked.is_some();
+    view! {
+        <a class="row" href=href>
+            <span class="row-title">{title}</span>
+            <span class="row-marks">
+                {asked.map(|asked| view! { <Chip tone=Tone::Accent>{asked}</Chip> })}
+                {(!asks).then(|| view! { <StatusChip status=row.case.status /> })}
+                <UrgencyChip urgency=row.case.urgency />
+                {urged.map(|urged| view! { <Chip tone=Tone::Caution>{urged}</Chip> })} {row.due_at.as_deref().map(lamp)}
+            </span>
+            <span class="row-facts">
+                {row.case.number.map(|number| view! { <span class="number">{number}</span> })} <span>{from}</span>
+                <time datetime=row.since>{since}</time>
+            </span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The light of a deadline, with its words.
+fn lamp(due: &str) -> impl IntoView + use<> {
+    let left = format::minutes_until(due);
+    let (tone, label) = match left {
+        ..0 => (Tone::Alarm, t!(inbox.overdue, time = format::span(left))),
+        0..NEAR => (Tone::Caution, t!(inbox.soon, time = format::span(left))),
+        _ => (Tone::Good, t!(inbox.due, date = format::brief(due))),
+    };
+    view! { <Lamp tone label /> }
+}

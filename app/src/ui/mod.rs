@@ -1,0 +1,34 @@
+//! Parts that know nothing of office work, each once. Their looks are in `style/ui.css`.
+
+mod button;
+mod choice;
+mod dialog;
+mod field;
+mod icon;
+mod list;
+mod mark;
+mod menu;
+mod offline;
+mod state;
+mod tabs;
+mod toast;
+
+pub use button::*;
+pub use choice::*;
+pub use dialog::*;
+pub use field::*;
+pub use icon::*;
+pub use list::*;
+pub use mark::*;
+pub use menu::*;
+pub use offline::*;
+pub use state::*;
+pub use tabs::*;
+pub use toast::*;
+
+/// A new id for an element, for labels and descriptions.
+pub fn new_id() -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static LAST: AtomicU32 = AtomicU32::new(0);
+    format!("e{}", LAST.fetch_add(1, Ordering::Relaxed))
+}
