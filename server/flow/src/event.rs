@@ -59,7 +59,7 @@ pub enum Event {
     /// A parallel split started (or an earlier run `of` it was taken up again, with what had arrived).
     Forked(Forked),
     /// A token waits at the join.
-    Arrived { fork: ForkId, visit: VisitId, cause: Option<ItemId> },
+    Arrived { fork: ForkId, visits: Vec<VisitId>, cause: Option<ItemId> },
     /// All arms have arrived.
     Joined { fork: ForkId, cause: Option<ItemId> },
     /// The run of a split was given up. `undone`: it counts as never having been.
@@ -70,7 +70,7 @@ pub enum Event {
     SubflowStarted { visit: VisitId, step: StepId, definition: String, wait: bool, cause: Option<ItemId> },
     SubflowEnded { visit: VisitId, step: StepId, outcome: Outcome },
     /// Headline of a return; the closing, cancelling and entering events follow.
-    Returned { item: ItemId, from: StepId, to: StepId, then: AfterReturn },
+    Returned { item: Option<ItemId>, from: StepId, to: StepId, then: AfterReturn },
     /// Headline of a withdrawal: what the act of `item` had set going is undone.
     Withdrawn { item: ItemId, step: StepId },
     /// The forks opened, closed and reached because of `cause` are as they were before.
@@ -121,8 +121,12 @@ pub struct ItemPlanned {
     pub part: Part,
     /// It opens once none of these is live.
     pub after: Vec<ItemId>,
-    /// The item whose holder asked for this one (加签, 征求意见, 转办).
+    /// The item whose holder asked for this one (加签, 征求意见).
     pub asked_by: Option<ItemId>,
+    /// The item that was handed over to this post (转办).
+    pub replaces: Option<ItemId>,
+    /// The item of an earlier visit to which this one goes back.
+    pub takes_up: Option<ItemId>,
     /// A consultation for whose reply the asker waits.
     pub blocking: bool,
     /// Time limit, working days.
@@ -152,8 +156,8 @@ pub struct Forked {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Arrival {
-    /// The last visit of the arm.
-    pub visit: VisitId,
+    /// The last visits of the arm: several where it ended with a join of its own.
+    pub visits: Vec<VisitId>,
     pub cause: Option<ItemId>,
 }
 
@@ -211,6 +215,11 @@ impl Part {
     /// Whether the step waits for it.
     pub fn is_work(self) -> bool {
         !matches!(self, Self::Consult | Self::Read)
+    }
+
+    /// Whether it loses its sense once its step is left; reading does not.
+    pub fn is_step_bound(self) -> bool {
+        self != Self::Read
     }
 }
 

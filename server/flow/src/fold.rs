@@ -1,7 +1,7 @@
 //! `(state, event) → state`. Knows no rules: an event is what happened.
 
-use crate::event::{Event, Forked, ItemPlanned, Part, StepEntered};
-use crate::ids::{ForkId, ItemId, VisitId};
+use crate::event::{Arrival, Event, Forked, ItemPlanned, Part, StepEntered};
+use crate::ids::{ForkId, ItemId, PostId, VisitId};
 use crate::refusal::Refusal;
 use crate::state::{Ending, Fork, ForkStatus, Item, ItemStatus, State, Status, Visit};
 
@@ -36,18 +36,18 @@ impl State {
             }
             Event::ItemPlanned(planned) => self.plan(planned)?,
             Event::ItemOpened { item, .. } => {
-                let item = self.item_mut(*item)?;
-                item.status = ItemStatus::Open;
-                item.after.clear();
+                self.item_mut(*item)?.status = ItemStatus::Open;
             }
             Event::ItemHeld { item, after, .. } => {
                 let item = self.item_mut(*item)?;
                 item.status = ItemStatus::Planned;
                 item.after = after.clone();
             }
-            Event::ItemCarried { item, visit, post, part, closed, .. } => {
+            Event::ItemCarried { item, of, visit, post, part, closed, .. } => {
                 self.push_item(*item, Item {
                     status: ItemStatus::Closed { how: *closed },
+                    carried: true,
+                    takes_up: Some(*of),
                     ..Item::new(Some(*visit), *post, *part)
                 })?;
             }
@@ -59,10 +59,10 @@ impl State {
             }
             Event::ItemWithdrawn { item, .. } => self.item_mut(*item)?.status = ItemStatus::Open,
             Event::ItemClaimed { item, .. } => self.item_mut(*item)?.claimed = true,
-            Event::ItemReleased { item, .. } => self.item_mut(*item)?.claimed = false,
+            Event::ItemReleased { item, .. } => self.release(*item)?,
             Event::Forked(forked) => self.open_fork(forked)?,
-            Event::Arrived { fork, visit, cause } => {
-                let arrival = crate::event::Arrival { visit: *visit, cause: *cause };
+            Event::Arrived { fork, visits, cause } => {
+                let arrival = Arrival { visits: visits.clone(), cause: *cause };
                 self.fork_mut(*fork)?.arrived.push(arrival);
             }
             Event::Joined { fork, cause } => {
@@ -122,6 +122,8 @@ impl State {
         self.push_item(planned.item, Item {
             after: planned.after.clone(),
             asked_by: planned.asked_by,
+            replaces: planned.replaces,
+            takes_up: planned.takes_up,
             blocking: planned.blocking,
             circulated_by: planned.circulated_by,
             working_days: planned.working_days,
@@ -134,6 +136,16 @@ impl State {
             return Err(Refusal::Inconsistent);
         }
         self.items.push(item);
+        Ok(())
+    }
+
+    fn release(&mut self, id: ItemId) -> Result<(), Refusal> {
+        let item = self.item_mut(id)?;
+        item.claimed = false;
+        let visit = item.visit;
+        for other in self.items.iter_mut().filter(|other| other.visit == visit) {
+            other.after.retain(|waits_for| *waits_for != id);
+        }
         Ok(())
     }
 
@@ -205,7 +217,7 @@ impl State {
 }
 
 impl Item {
-    fn new(visit: Option<VisitId>, post: crate::ids::PostId, part: Part) -> Self {
+    fn new(visit: Option<VisitId>, post: PostId, part: Part) -> Self {
         Self {
             visit,
             post,
@@ -213,6 +225,9 @@ impl Item {
             status: ItemStatus::Planned,
             after: Vec::new(),
             asked_by: None,
+            replaces: None,
+            takes_up: None,
+            carried: false,
             blocking: false,
             claimed: false,
             circulated_by: None,

@@ -67,9 +67,13 @@ pub struct Item {
     pub post: PostId,
     pub part: Part,
     pub status: ItemStatus,
-    /// The items it waits for.
+    /// The items it waits for, or waited for.
     pub after: Vec<ItemId>,
     pub asked_by: Option<ItemId>,
+    pub replaces: Option<ItemId>,
+    /// The item of an earlier visit to which this one goes back, or (`carried`) whose result it keeps.
+    pub takes_up: Option<ItemId>,
+    pub carried: bool,
     pub blocking: bool,
     pub claimed: bool,
     pub circulated_by: Option<PostId>,
