@@ -3,6 +3,7 @@ mod islands;
 mod module;
 mod page;
 mod site;
+mod sizes;
 mod stamp;
 mod style;
 mod toolchain;
@@ -28,6 +29,9 @@ struct Arguments {
     /// The workspace
     #[arg(long, default_value = ".")]
     root: PathBuf,
+    /// Build nothing; say what the browser has to fetch of the last build
+    #[arg(long)]
+    sizes: bool,
     /// The folder of the rustc and cargo to use, instead of the first that can make WASM
     #[arg(long)]
     compiler: Option<PathBuf>,
@@ -76,6 +80,9 @@ fn bundle(arguments: &Arguments) -> Result<()> {
         root,
         compiler: arguments.compiler.clone(),
     };
+    if arguments.sizes {
+        return sizes::report(&settings.out);
+    }
     let started = Instant::now();
     fs::create_dir_all(settings.stage(""))?;
     let module = module::build(&settings)?;

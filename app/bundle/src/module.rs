@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::Settings;
+use crate::islands::BROWSERS;
 use crate::stamp;
 use crate::toolchain::{self, TARGET};
 
@@ -50,17 +51,13 @@ fn inputs(settings: &Settings) -> Vec<PathBuf> {
         settings.root.join(".cargo/config.toml"),
     ];
     let read = fs::read_to_string(compiled(settings).with_extension("d")).unwrap_or_default();
-    for source in read
-        .split_once(": ")
-        .map_or("", |(_, sources)| sources)
-        .split_whitespace()
-    {
-        let source = PathBuf::from(source);
-        let manifests = source
-            .ancestors()
-            .skip(1)
-            .take_while(|folder| folder.starts_with(&settings.root));
-        files.extend(manifests.map(|folder| folder.join("Cargo.toml")));
+    let sources = read.split_once(": ").map_or("", |(_, sources)| sources);
+    for source in sources.split_whitespace().map(PathBuf::from) {
+        let above = source.ancestors().skip(1);
+        let within = above.take_while(|folder| folder.starts_with(&settings.root));
+        files.extend(within.map(|folder| folder.join("Cargo.toml")));
+        // A build script may name a folder.
+        files.extend(crate::files(&source).unwrap_or_default());
         files.push(source);
     }
     files
@@ -129,31 +126,50 @@ fn split(settings: &Settings, linked: &[u8], folder: &Path) -> Result<Chunks> {
         .collect())
 }
 
-/// Shrinks every module in place. Without the npm package the build is complete too: it transfers the same
-/// (brotli finds what this finds) but the browser has a fifth more to parse.
+/// Shrinks every file in place. Without the npm packages the build is complete too: it transfers about the same
+/// (brotli finds what wasm-opt finds) but the browser has a fifth more to parse.
 fn optimise(settings: &Settings, folder: &Path) -> Result<()> {
-    let Some(program) = settings.tool("wasm-opt") else {
-        println!("bundle: not optimised further, `npm ci` in app/bundle gives wasm-opt");
+    let (Some(wasm_opt), Some(esbuild)) = (settings.tool("wasm-opt"), settings.tool("esbuild"))
+    else {
+        println!("bundle: not optimised further; `npm ci` in app/bundle gives the programs for it");
         return Ok(());
     };
-    for file in crate::files(folder)?
-        .iter()
-        .filter(|file| file.extension().is_some_and(|it| it == "wasm"))
-    {
-        let status = Command::new(&program)
-            .arg("-Oz")
-            .args(FEATURES)
-            .args([
-                "--strip-debug",
-                "--strip-producers",
-                "--strip-target-features",
-                "-o",
-            ])
-            .arg(file)
-            .arg(file)
+    for file in crate::files(folder)? {
+        let mut command = match file.extension().and_then(|ending| ending.to_str()) {
+            Some("wasm") => {
+                let mut command = Command::new(&wasm_opt);
+                command
+                    .arg("-Oz")
+                    .args(FEATURES)
+                    .arg(&file)
+                    .arg("-o")
+                    .arg(&file);
+                command.args([
+                    "--strip-debug",
+                    "--strip-producers",
+                    "--strip-target-features",
+                ]);
+                command
+            }
+            Some("js") => {
+                let mut command = Command::new(&esbuild);
+                command
+                    .arg(&file)
+                    .arg(format!("--outfile={}", file.display()));
+                command.args([
+                    "--allow-overwrite",
+                    "--minify",
+                    "--log-level=warning",
+                    BROWSERS,
+                ]);
+                command
+            }
+            _ => continue,
+        };
+        let status = command
             .status()
-            .with_context(|| format!("{} does not start", program.display()))?;
-        ensure!(status.success(), "wasm-opt fails on {}", file.display());
+            .with_context(|| format!("{command:?} does not start"))?;
+        ensure!(status.success(), "{} cannot be optimised", file.display());
     }
     Ok(())
 }

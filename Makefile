@@ -1,0 +1,128 @@
+# Every action a person or CI takes, by name. Each installs what it lacks: Debian packages when run by root, else it
+# says the command and stops. Stamps are in target/made; a second run does only what has to be done again.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# The compiler flags of the app are in .cargo/config.toml, and an environment would silently replace them.
+unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
+export PATH := $(PATH):$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
+
+MADE := target/made
+NATIVE := --workspace --exclude app --exclude entry
+# Folders with npm packages of their own; end2end joins them for the tests.
+PACKAGES := $(patsubst %/package-lock.json,%,$(wildcard app/bundle/package-lock.json app/islands/package-lock.json))
+# What `make bench` runs, in this order, where it is there.
+BENCHES := server/benches/run.sh server/typeset/benches/run.sh end2end/bench/run.sh
+
+.PHONY: help run test bench lint format bundle queries
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | while IFS=$$'\t' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
+
+run: $(MADE)/database $(MADE)/fonts $(MADE)/wasm packages ## Everything, with the demonstration city; says the address
+	cargo build
+	target/debug/bundle --quick
+	target/debug/server serve --demo
+
+bundle: $(MADE)/wasm packages ## The app as it is delivered, into target/app
+	cargo build --package bundle
+	target/debug/bundle
+
+test: $(MADE)/database $(MADE)/fonts $(MADE)/pdf $(MADE)/browser $(MADE)/wasm packages ## Unit, property, API, PDF and browser tests
+	cargo build
+	cargo test $(NATIVE)
+	cargo test --package app --lib
+	$(if $(wildcard app/islands/package.json),cd app/islands && npm test --silent)
+	target/debug/bundle
+	@if [ -f end2end/package.json ]; then \
+		$(MAKE) end2end/node_modules/.package-lock.json && cd end2end && npx playwright test; \
+	else \
+		echo "test: no browser tests yet (end2end/package.json)"; \
+	fi
+
+lint: $(MADE)/compiler $(MADE)/database ## Form, clippy, and whether .sqlx is current
+	cargo fmt --all --check
+	cargo clippy $(NATIVE) --all-targets -- -D warnings
+	# For the machine at hand, since not every compiler that makes WASM brings clippy; Leptos compiles for both.
+	cargo clippy --package app --package entry --all-targets -- -D warnings
+	$(if $(wildcard .sqlx),.ci/queries --check,@echo "lint: no stored queries yet (.sqlx)")
+
+format: ## Rust as rustfmt likes it
+	cargo fmt --all
+
+queries: $(MADE)/compiler $(MADE)/database ## Stores what the database says of each query in .sqlx
+	.ci/queries
+
+bench: $(MADE)/database $(MADE)/fonts $(MADE)/browser bundle ## What the budgets say, measured
+	cargo build --release
+	target/debug/bundle --sizes
+	@for bench in $(wildcard $(BENCHES)); do echo "bench: $$bench" && "$$bench"; done
+
+# --- what the recipes need -------------------------------------------------------------------------------------------
+
+# $(call install,COMMAND:PACKAGE …): the Debian packages whose command is not there.
+define install
+@missing=; \
+for pair in $(1); do command -v "$${pair%%:*}" >/dev/null || missing="$$missing $${pair##*:}"; done; \
+if [ -z "$$missing" ]; then :; \
+elif ! command -v apt-get >/dev/null; then echo "make: please install (Debian's names):$$missing" >&2; exit 1; \
+elif [ "$$(id -u)" != 0 ]; then echo "make: please run  sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; \
+else \
+	echo "make: installing$$missing"; \
+	apt-get update -qq; \
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null; \
+fi
+@mkdir -p $(MADE) && touch $@
+endef
+
+$(MADE)/compiler:
+	@command -v cargo >/dev/null || { echo "make: please install Rust: https://rustup.rs" >&2; exit 1; }
+	$(call install,cc:build-essential)
+
+# PostgreSQL's programs; the server keeps a private cluster of its own with them.
+$(MADE)/database:
+	$(call install,initdb:postgresql)
+
+# Independent readers of the PDFs we make.
+$(MADE)/pdf:
+	$(call install,pdftotext:poppler-utils qpdf:qpdf)
+
+$(MADE)/browser:
+	$(call install,chromium:chromium)
+
+$(MADE)/fonts: $(wildcard server/typeset/fonts.sh)
+	@if [ -n "$<" ]; then echo "make: fonts for official documents" && sh $<; fi
+	@mkdir -p $(MADE) && touch $@
+
+# A compiler for WASM. Without a way to Rust's own servers, Debian's packages have the source of a std to compile.
+$(MADE)/wasm: $(MADE)/compiler
+	@if ls "$$(rustc --print target-libdir --target wasm32-unknown-unknown)"/libstd-* >/dev/null 2>&1 \
+		|| [ -e "$$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ] \
+		|| [ -e /usr/lib/rustlib/src/rust/library/Cargo.lock ]; then :; \
+	elif echo "make: adding the wasm32-unknown-unknown target" && timeout 60 rustup target add wasm32-unknown-unknown; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "make: no target from rustup; installing rustc-web cargo-web rust-web-src rust-web-llvm"; \
+		apt-get update -qq; \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends rustc-web cargo-web rust-web-src rust-web-llvm >/dev/null; \
+	else \
+		echo "make: please run  rustup target add wasm32-unknown-unknown" >&2; \
+		echo "      or          sudo apt-get install --no-install-recommends rustc-web cargo-web rust-web-src rust-web-llvm" >&2; exit 1; \
+	fi
+	@mkdir -p $(MADE) && touch $@
+
+$(MADE)/node:
+	@node --eval 'process.exit(parseInt(process.versions.node) < 20)' && command -v npm >/dev/null \
+		|| { echo "make: please install Node.js 20 or later, with npm: https://nodejs.org" >&2; exit 1; }
+	@mkdir -p $(MADE) && touch $@
+
+.PHONY: packages
+packages: $(addsuffix /node_modules/.package-lock.json,$(PACKAGES))
+
+%/node_modules/.package-lock.json: %/package-lock.json | $(MADE)/node
+	@echo "make: npm packages of $*"
+	@cd $* && npm ci --silent --no-audit --no-fund
+	@touch $@
