@@ -1,7 +1,7 @@
 //! Every address of the app, and every address it asks the server at.
 
-use api::CaseId;
-use api::cases::{CaseSummary, InboxBox};
+use ::api::CaseId;
+use ::api::cases::{CaseSummary, InboxBox};
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";

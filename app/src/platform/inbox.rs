@@ -86,10 +86,10 @@ pub fn InboxList(of: InboxBox, #[prop(into)] search: Signal<String>) -> impl Int
         paths::api::inbox(of, &search.get())
     });
     view! {
-        <ListPage<InboxRow>
+        <ListPage
             path
             key=inbox_row::key
-            row=move |row| inbox_row::view(of, row)
+            row=move |row: InboxRow| inbox_row::view(of, row)
             label=t!(inbox.list)
             empty=move || nothing(of, &search.get())
         />

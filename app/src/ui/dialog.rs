@@ -42,7 +42,7 @@ pub fn Dialog(
             class=if sheet { "dialog sheet" } else { "dialog" }
             aria-labelledby=labelled
             on:close=move |_| open.set(false)
-            on:cancel=move |event| {
+            on:cancel=move |event: leptos::ev::Event| {
                 if firm {
                     event.prevent_default();
                 }
@@ -92,13 +92,14 @@ pub fn ConfirmDialog(
         on_confirm.run(());
     };
     let weight = if danger { Weight::Danger } else { Weight::Primary };
+    let verb = StoredValue::new(verb);
     view! {
         <Dialog open title>
             <p>{move || text.get()}</p>
             <footer>
                 <Button on_press=move |()| open.set(false)>{t!(common.cancel)}</Button>
                 <Button weight on_press=confirm>
-                    {verb.clone()}
+                    {verb.get_value()}
                 </Button>
             </footer>
         </Dialog>

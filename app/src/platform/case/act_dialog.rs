@@ -102,7 +102,7 @@ impl Form {
             sent.as_ref().filter(same).map(|(key, _)| *key)
         });
         let key = key.unwrap_or_else(http::key);
-        let act = Act { key, version, command, opinion: None };
+        let act = Act { key, version, command };
         self.sent.set_value(Some((key, act.clone())));
         act
     }

@@ -94,8 +94,8 @@ fn AskServer(case: Signal<CaseView>) -> impl IntoView {
 }
 
 async fn answer(id: CaseId, held: &str) -> String {
-    let asked = http::send::<Verification>(Method::Post, &paths::api::verification(id), &());
-    match asked.await {
+    let path = paths::api::verification(id);
+    match http::send::<Verification>(Method::Post, &path, &()).await {
         Err(failure) => failure.words(),
         Ok(Verification { broken: Some(broken), .. }) => words(&broken),
         Ok(verification) if verification.head != held => t!(case.server_differs).to_owned(),
