@@ -2,6 +2,7 @@
 
 mod content;
 mod draft;
+pub mod rules;
 mod view;
 
 pub use content::*;
