@@ -1,7 +1,9 @@
 //! Words as the page takes them.
 
-/// Longest run without a place to break, in characters; a longer one would leave the frame.
+/// Longest run without a place to break, in characters; a longer one could leave the frame, so it may break after
+/// these and then every few.
 const LONGEST_RUN: usize = 14;
+const BREAK_EVERY: usize = 4;
 
 /// One paragraph: blanks become spaces, what no font draws and no reader sees goes, the drafter's own indentation goes.
 pub fn clean(text: &str) -> String {
@@ -24,9 +26,8 @@ pub fn breakable(text: &str) -> String {
     let mut run = 0;
     for c in text.chars() {
         run = if c == ' ' || is_wide_letter(c) { 0 } else { run + 1 };
-        if run > LONGEST_RUN {
+        if run > LONGEST_RUN && (run - LONGEST_RUN - 1) % BREAK_EVERY == 0 {
             out.push('\u{200b}');
-            run = 1;
         }
         out.push(c);
     }
@@ -66,7 +67,7 @@ mod tests {
     #[test]
     fn breaks_only_long_runs() {
         assert_eq!(breakable("2021年GDP"), "2021年GDP");
-        assert_eq!(breakable("abcdefghijklmnopqrs"), "abcdefghijklmn\u{200b}opqrs");
-        assert_eq!(breakable(&"—".repeat(15)).matches('\u{200b}').count(), 1);
+        assert_eq!(breakable("abcdefghijklmnopqrs"), "abcdefghijklmn\u{200b}opqr\u{200b}s");
+        assert_eq!(breakable(&"—".repeat(19)).matches('\u{200b}').count(), 2);
     }
 }

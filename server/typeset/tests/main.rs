@@ -1,0 +1,13 @@
+//! What the worker prints, read back with other people's tools (poppler, qpdf, pikepdf) and measured in millimetres.
+
+mod support;
+
+mod archive;
+mod attachments;
+mod body;
+mod head;
+mod hostile;
+mod imprint;
+mod page;
+mod signature;
+mod worker;
