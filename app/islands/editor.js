@@ -1,6 +1,6 @@
 // The editor of a document's text (正文, 附件): words in, blocks out.
 
-import { history } from "prosemirror-history";
+import { closeHistory, history } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
 import { EditorState, Plugin, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
@@ -47,9 +47,10 @@ export function mount(element, blocksJson, onChange, options) {
   return {
     get: () => JSON.stringify(toBlocks(view.state.doc)),
     set(json) {
-      view.updateState(startState(json, options));
-      told = JSON.stringify(toBlocks(view.state.doc));
-      if (bar) bar.show(view.state);
+      const there = toDocument(JSON.parse(json));
+      told = JSON.stringify(toBlocks(there));
+      // A step that undo takes back.
+      view.dispatch(closeHistory(view.state.tr).replaceWith(0, view.state.doc.content.size, there.content));
     },
     focus(block) {
       const position = Number.isInteger(block) ? positionOfBlock(view.state.doc, block) : null;

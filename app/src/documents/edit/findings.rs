@@ -1,0 +1,156 @@
+//! What the rules say of the draft while it is written: the same code as on the server (`api::documents::rules`).
+
+use std::time::Duration;
+
+use api::documents::rules::{self, Field, Finding, RuleContext};
+use api::documents::{Block, DocumentView, Draft};
+use api::organization::Directory;
+use leptos::leptos_dom::helpers::debounce;
+use leptos::prelude::*;
+
+use super::autosave::Autosave;
+use super::editor::EditorHandle;
+use super::fields::jump_to;
+use crate::http::Load;
+use crate::settings::language;
+use crate::t;
+use crate::ui::{Button, Chip, Icon, Tone, Weight, icon};
+
+/// The rules are not asked at every keystroke.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// The findings of the draft as it stands, a moment later.
+pub fn use_findings(autosave: Autosave, directory: Signal<Directory>) -> Memo<Vec<Finding>> {
+    let read = RwSignal::new(autosave.draft.get_untracked());
+    let follow = debounce(QUIET, move |()| {
+        if let Some(draft) = autosave.draft.try_get_untracked() {
+            read.try_set(draft);
+        }
+    });
+    let follow = StoredValue::new_local(follow);
+    Effect::new(move |_| {
+        autosave.draft.track();
+        follow.update_value(|follow| follow(()));
+    });
+    Memo::new(move |_| directory.with(|directory| read.with(|draft| check(draft, directory))))
+}
+
+fn check(draft: &Draft, directory: &Directory) -> Vec<Finding> {
+    rules::check(draft, &RuleContext { organs: &directory.organs, departments: &directory.departments })
+}
+
+/// The findings beside the form. Each leads to its place; where the right wording is plain, one press writes it.
+#[component]
+pub fn Findings(findings: Memo<Vec<Finding>>, autosave: Autosave, editor: EditorHandle) -> impl IntoView {
+    let summary = move || {
+        let binding = findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count());
+        let advice = findings.with(Vec::len) - binding;
+        match (binding, advice) {
+            (0, 0) => t!(documents.findings_none).to_owned(),
+            _ => t!(documents.findings_count, binding = binding, advice = advice),
+        }
+    };
+    let entry = move |finding: Finding| {
+        let field = finding.field;
+        let fix = finding.fix.clone();
+        view! {
+            <li class:binding=finding.binds()>
+                {words(&finding)}
+                <div class="finding-actions">
+                    <Button weight=Weight::Quiet on_press=move |()| lead_to(field, editor)>{t!(documents.finding_go)}</Button>
+                    {fix.map(|fix| view! {
+                        <Button weight=Weight::Quiet symbol=Icon::Check on_press=move |()| apply(autosave, editor, field, &fix)>{t!(documents.finding_fix)}</Button>
+                    })}
+                </div>
+            </li>
+        }
+    };
+    view! {
+        <section class="card findings" id="findings" tabindex="-1" aria-labelledby="findings-title">
+            <h2 id="findings-title">{t!(documents.findings)}</h2>
+            <p class="hint" role="status">{summary}</p>
+            <ul role="list">{move || findings.get().into_iter().map(entry).collect_view()}</ul>
+        </section>
+    }
+}
+
+/// What the rules say of a text that is only read here, for its reviewer.
+pub fn of_text(view: Signal<DocumentView>, directory: Load<Directory>) -> Memo<Vec<Finding>> {
+    Memo::new(move |_| {
+        let found = |directory: &Directory| view.with(|view| check(&view.draft, directory));
+        directory.value.with(|directory| directory.as_ref().map(found).unwrap_or_default())
+    })
+}
+
+/// A finding without its way to the form.
+pub fn row(finding: &Finding) -> AnyView {
+    let (binding, said) = (finding.binds(), words(finding));
+    view! { <li class:binding=binding>{said}</li> }.into_any()
+}
+
+/// Brings the findings into view.
+pub fn show() {
+    use wasm_bindgen::JsCast;
+    let Some(card) = document().get_element_by_id("findings") else { return };
+    card.scroll_into_view();
+    if let Ok(card) = card.dyn_into::<web_sys::HtmlElement>() {
+        // Only a detached element refuses the focus.
+        let _ = card.focus();
+    }
+}
+
+fn words(finding: &Finding) -> AnyView {
+    let language = language();
+    let tone = if finding.binds() { Tone::Alarm } else { Tone::Caution };
+    let (severity, rule) = (finding.severity, finding.rule);
+    let said = finding.words(language).to_owned();
+    view! {
+        <p class="finding-words">
+            <Chip tone>{severity.label(language)}</Chip>
+            " " {said}
+            " " <small class="finding-source">{icon(Icon::Document)} {rule.source(language)} " · " {rule.label(language)}</small>
+        </p>
+    }
+    .into_any()
+}
+
+fn lead_to(field: Field, editor: EditorHandle) {
+    match field {
+        Field::Body { block } => editor.focus(block),
+        Field::Attachment { index, .. } => jump_to(&format!("attachments-{}", index + 1)),
+        field => jump_to(field.name()),
+    }
+}
+
+/// Writes the wording that the rule proposes.
+fn apply(autosave: Autosave, editor: EditorHandle, field: Field, fix: &str) {
+    let fix = fix.to_owned();
+    autosave.edit(|draft| match field {
+        Field::Title => draft.title = fix,
+        Field::CopyNumber => draft.copy_number = Some(fix),
+        Field::DueOn => draft.due_on = Some(fix),
+        Field::Note => draft.note = Some(fix),
+        Field::Body { block: Some(block) } => rewrite(draft.body.get_mut(block), fix),
+        Field::Attachment { index, block } => {
+            if let Some(attachment) = draft.attachments.get_mut(index) {
+                match block {
+                    Some(block) => rewrite(attachment.body.get_mut(block), fix),
+                    None => attachment.title = fix,
+                }
+            }
+        }
+        _ => {}
+    });
+    match field {
+        Field::Body { .. } => autosave.draft.with_untracked(|draft| editor.set(&draft.body)),
+        Field::Attachment { .. } => autosave.replaced.update(|count| *count += 1),
+        _ => {}
+    }
+}
+
+fn rewrite(block: Option<&mut Block>, words: String) {
+    match block {
+        Some(Block::Heading { text, .. } | Block::Paragraph { text }) => *text = words,
+        None => {}
+    }
+}

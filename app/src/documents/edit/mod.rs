@@ -1,0 +1,145 @@
+//! 拟稿: the form of the draft, what the rules say of it, and the page as it will be printed.
+
+mod attachments;
+mod autosave;
+mod conflict;
+mod editor;
+mod fields;
+mod files;
+pub mod findings;
+mod form;
+mod organs;
+mod preview;
+mod save_mark;
+mod secrecy;
+mod upload;
+
+use api::CaseId;
+use api::cases::CaseView;
+use api::documents::DocumentView;
+use api::organization::Directory;
+use flow::Action;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use self::autosave::{Autosave, SaveState};
+use self::conflict::Conflict;
+use self::editor::EditorHandle;
+use self::findings::{Findings, use_findings};
+use self::preview::Preview;
+use self::save_mark::SaveMark;
+use super::words;
+use crate::http::{Load, loaded, use_load};
+use crate::platform::case::{ActionBar, Opinions};
+use crate::platform::{PageFrame, use_directory};
+use crate::settings::language;
+use crate::ui::{Button, ButtonLink, Icon, Weight};
+use crate::{paths, t};
+
+pub fn edit(case: CaseId) -> AnyView {
+    let load = use_load::<DocumentView>(move || paths::api::document(case));
+    let directory = use_directory();
+    let title = move || {
+        let genre = load.value.with(|view| view.as_ref().map(|view| view.draft.genre.label(language())));
+        t!(documents.edit_title, genre = genre.unwrap_or_default())
+    };
+    leave_when_handed_on(case, load);
+    view! {
+        <PageFrame title=Signal::derive(title) back=paths::document(case)>
+            {loaded(load, move |view: Signal<DocumentView>| {
+                if !view.with_untracked(|view| view.editable) {
+                    return not_editable(case);
+                }
+                loaded(directory, move |directory: Signal<Directory>| page(load, view, directory))
+            })}
+        </PageFrame>
+    }
+    .into_any()
+}
+
+/// Once it is handed on there is nothing more to write: the case is shown.
+fn leave_when_handed_on(case: CaseId, load: Load<DocumentView>) {
+    let editable = Memo::new(move |_| load.value.with(|view| view.as_ref().map(|view| view.editable)));
+    let navigate = use_navigate();
+    Effect::new(move |before: Option<Option<bool>>| {
+        let now = editable.get();
+        if before == Some(Some(true)) && now == Some(false) {
+            navigate(&paths::document(case), NavigateOptions { replace: true, ..Default::default() });
+        }
+        now
+    });
+}
+
+fn not_editable(case: CaseId) -> AnyView {
+    view! {
+        <div class="card">
+            <p>{t!(documents.not_editable)}</p>
+            <ButtonLink href=paths::document(case)>{t!(documents.to_case)}</ButtonLink>
+        </div>
+    }
+    .into_any()
+}
+
+fn page(load: Load<DocumentView>, view: Signal<DocumentView>, directory: Signal<Directory>) -> AnyView {
+    let start = view.get_untracked();
+    let id = start.case.summary.id;
+    let autosave = Autosave::new(&start);
+    let findings = use_findings(autosave, directory);
+    let binding = Memo::new(move |_| findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count()));
+    let editor = EditorHandle::new();
+    let case = Memo::new(move |_| view.with(|view| view.case.clone()));
+    // Words on the way are not yet the text that would be handed on.
+    let ready = Memo::new(move |_| binding.get() == 0 && autosave.state.with(|state| *state == SaveState::Saved));
+    let offered = Memo::new(move |_| held_back(case.get(), ready.get()));
+    let form = move || {
+        autosave.replaced.track();
+        form::form(autosave, &view.get_untracked(), directory, editor)
+    };
+    let opinions = Memo::new(move |_| case.with(|case| !case.opinions.is_empty()));
+    view! {
+        <div class="edit">
+            <div class="edit-main">
+                <SaveMark autosave />
+                {move || opinions.get().then(|| view! { <Opinions case /> })}
+                {form}
+            </div>
+            <div class="edit-side">
+                <Findings findings autosave editor />
+                <Preview case=id autosave />
+            </div>
+        </div>
+        <Conflict autosave />
+        <ActionBar
+            case=offered
+            reload=move |()| load.reload()
+            verb=words::verb
+            extra=move || view! {
+                <ButtonLink href=paths::document_pages(id) symbol=Icon::Document>{t!(documents.preview)}</ButtonLink>
+                {move || (!ready.get()).then(|| waiting(binding, autosave))}
+            }
+        />
+    }
+    .into_any()
+}
+
+/// The case without the submission, while the text may not be handed on.
+fn held_back(mut case: CaseView, ready: bool) -> CaseView {
+    if !ready {
+        case.allowed.retain(|allowed| allowed.action != Action::Submit);
+    }
+    case
+}
+
+/// In place of the submission: why it waits. A press leads to what is to be done.
+fn waiting(binding: Memo<usize>, autosave: Autosave) -> impl IntoView {
+    let words = move || match binding.get() {
+        0 => t!(documents.submit_after_save).to_owned(),
+        count => t!(documents.submit_blocked, count = count),
+    };
+    let press = move |()| match binding.get_untracked() {
+        0 => autosave.now(),
+        _ => findings::show(),
+    };
+    view! { <Button weight=Weight::Primary symbol=Icon::Warning on_press=press>{words}</Button> }
+}
