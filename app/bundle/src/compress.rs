@@ -12,19 +12,8 @@ type Squeeze = fn(&[u8], bool) -> Result<Vec<u8>>;
 /// The ending of each form and what makes it; `true` asks for speed.
 pub const FORMS: [(&str, Squeeze); 2] = [(".br", brotli), (".gz", gzip)];
 
-const ENDINGS: [&str; 11] = [
-    "css",
-    "html",
-    "js",
-    "json",
-    "svg",
-    "ttf",
-    "otf",
-    "txt",
-    "wasm",
-    "webmanifest",
-    "xml",
-];
+const ENDINGS: [&str; 11] =
+    ["css", "html", "js", "json", "svg", "ttf", "otf", "txt", "wasm", "webmanifest", "xml"];
 
 /// Whether compression pays: not for what is compressed already, nor for what fits in one packet anyway.
 pub fn worthwhile(file: &Path, content: &[u8]) -> bool {
@@ -45,11 +34,7 @@ fn brotli(content: &[u8], quick: bool) -> Result<Vec<u8>> {
 }
 
 fn gzip(content: &[u8], quick: bool) -> Result<Vec<u8>> {
-    let level = if quick {
-        Compression::fast()
-    } else {
-        Compression::best()
-    };
+    let level = if quick { Compression::fast() } else { Compression::best() };
     let mut encoder = GzEncoder::new(Vec::new(), level);
     encoder.write_all(content)?;
     Ok(encoder.finish()?)

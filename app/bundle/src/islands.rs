@@ -11,14 +11,14 @@ use crate::stamp;
 /// The browsers we promise: the first with all that the WASM module needs.
 pub const BROWSERS: &str = "--target=chrome75,firefox78,safari15";
 
-/// Brings `settings.stage("islands")` up to date; false where nothing had to be done.
-pub fn build(settings: &Settings) -> Result<bool> {
+/// Brings `settings.stage("islands")` up to date.
+pub fn build(settings: &Settings) -> Result<()> {
     let folder = settings.stage("islands");
     let source = settings.root.join("app/islands");
-    let made = settings.stage("islands.stamp");
+    let made = stamp(settings);
     let inputs: Vec<PathBuf> = crate::files_outside_packages(&source)?;
     if stamp::matches(&made, &inputs) && folder.is_dir() {
-        return Ok(false);
+        return Ok(());
     }
     crate::empty(&folder)?;
     let entries = inputs.iter().filter(|file| {
@@ -27,9 +27,8 @@ pub fn build(settings: &Settings) -> Result<bool> {
     });
     let entries: Vec<_> = entries.collect();
     if !entries.is_empty() {
-        let program = settings
-            .tool("esbuild")
-            .context("app/islands needs esbuild: run `npm ci` in app/bundle")?;
+        let program =
+            settings.tool("esbuild").context("app/islands needs esbuild: run `npm ci` in app/bundle")?;
         let status = Command::new(program)
             .args(entries)
             .args([
@@ -40,17 +39,17 @@ pub fn build(settings: &Settings) -> Result<bool> {
                 "--charset=utf8",
                 "--legal-comments=none",
             ])
-            .args([
-                BROWSERS,
-                "--chunk-names=shared-[hash]",
-                "--log-level=warning",
-            ])
+            .args([BROWSERS, "--chunk-names=shared-[hash]", "--log-level=warning"])
             .arg(format!("--outdir={}", folder.display()))
             .current_dir(&source)
             .status()
             .context("esbuild does not start")?;
         ensure!(status.success(), "app/islands does not bundle");
     }
-    stamp::write(&made, &inputs)?;
-    Ok(true)
+    stamp::write(&made, &inputs)
+}
+
+/// Written anew whenever the islands are.
+pub fn stamp(settings: &Settings) -> PathBuf {
+    settings.stage("islands.stamp")
 }

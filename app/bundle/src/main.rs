@@ -1,3 +1,28 @@
+//! Turns the app into the files the server serves: compile, split by module, bind to JavaScript, optimise, compress.
+//!
+//! `bundle` makes what is delivered, `bundle --quick` what a developer looks at, both into `target/app` (see
+//! [`site`] for what lies there). What has not changed is not made again.
+//!
+//! # How a page gets into a module's file
+//!
+//! Everything that `app::start` reaches is in `app_bg.wasm`, except what is reached only through a function marked
+//! `#[wasm_split(MODULE, fallible, wasm_split_path = leptos::wasm_split)]`. Functions with the same MODULE share one
+//! file, `split_MODULE.wasm`; what two modules use and the main file does not is put into a `chunk_N.wasm` that comes
+//! with either. The marked function must be a plain one (no generics, not `async`) and return
+//! `Result<_, SplitLoaderError>`; calling it is `async`, loads the file the first time, and answers an error where
+//! that fails, so that the page can offer to try again: without `fallible` a lost file would end the app. One such
+//! function a module, told which page to draw, is enough: see `app/src/lazy.rs`. Everything that reaches a page
+//! by another way (a route's `view`, a shared component) takes it back into the main file: `bundle --sizes` shows it.
+//!
+//! # Islands
+//!
+//! `app/islands/NAME.js` becomes `islands/NAME.js`, an ES module with its packages inside. The page's script gives
+//! the app a function for it, `island("NAME")`, which answers the promise of the module.
+//!
+//! # Service worker
+//!
+//! In the scripts of `public/`, `__BUILD__` stands for what `assets.json` says of the build.
+
 mod compress;
 mod islands;
 mod module;
@@ -85,17 +110,13 @@ fn bundle(arguments: &Arguments) -> Result<()> {
     }
     let started = Instant::now();
     fs::create_dir_all(settings.stage(""))?;
-    let module = module::build(&settings)?;
-    let islands = islands::build(&settings)?;
-    if !site::build(&settings, module || islands)? {
+    module::build(&settings)?;
+    islands::build(&settings)?;
+    if !site::build(&settings)? {
         println!("bundle: nothing has changed");
         return Ok(());
     }
-    println!(
-        "bundle: {} in {:.1} s",
-        settings.out.display(),
-        started.elapsed().as_secs_f64()
-    );
+    println!("bundle: {} in {:.1} s", settings.out.display(), started.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -125,11 +146,7 @@ pub fn files_outside_packages(folder: &Path) -> Result<Vec<PathBuf>> {
             if path.ends_with("node_modules") {
                 continue;
             }
-            found.extend(if path.is_dir() {
-                files(&path)?
-            } else {
-                vec![path]
-            });
+            found.extend(if path.is_dir() { files(&path)? } else { vec![path] });
         }
     }
     found.sort();

@@ -19,12 +19,12 @@ pub type Chunks = BTreeMap<String, Vec<String>>;
 /// Written beside the files, so that a second run knows the chunks without making them.
 pub const CHUNKS: &str = "chunks.json";
 
-/// Brings `settings.stage("module")` up to date; false where nothing had to be done.
-pub fn build(settings: &Settings) -> Result<bool> {
+/// Brings `settings.stage("module")` up to date.
+pub fn build(settings: &Settings) -> Result<()> {
     let folder = settings.stage("module");
-    let made = settings.stage("module.stamp");
+    let made = stamp(settings);
     if stamp::matches(&made, &inputs(settings)) && folder.join(CHUNKS).exists() {
-        return Ok(false);
+        return Ok(());
     }
     compile(settings)?;
     let linked = fs::read(compiled(settings)).context("the compiler left no module")?;
@@ -34,8 +34,12 @@ pub fn build(settings: &Settings) -> Result<bool> {
         optimise(settings, &folder)?;
     }
     fs::write(folder.join(CHUNKS), serde_json::to_vec(&chunks)?)?;
-    stamp::write(&made, &inputs(settings))?;
-    Ok(true)
+    stamp::write(&made, &inputs(settings))
+}
+
+/// Written anew whenever the module is.
+pub fn stamp(settings: &Settings) -> PathBuf {
+    settings.stage("module.stamp")
 }
 
 /// What each named module needs, as the last build left it.
@@ -46,10 +50,7 @@ pub fn chunks(settings: &Settings) -> Result<Chunks> {
 
 /// Every file the module is made of: what the compiler says it read, and the manifests.
 fn inputs(settings: &Settings) -> Vec<PathBuf> {
-    let mut files = vec![
-        settings.root.join("Cargo.lock"),
-        settings.root.join(".cargo/config.toml"),
-    ];
+    let mut files = vec![settings.root.join("Cargo.lock"), settings.root.join(".cargo/config.toml")];
     let read = fs::read_to_string(compiled(settings).with_extension("d")).unwrap_or_default();
     let sources = read.split_once(": ").map_or("", |(_, sources)| sources);
     for source in sources.split_whitespace().map(PathBuf::from) {
@@ -68,12 +69,7 @@ fn profile(settings: &Settings) -> &'static str {
 }
 
 fn compiled(settings: &Settings) -> PathBuf {
-    settings
-        .root
-        .join("target/wasm")
-        .join(TARGET)
-        .join(profile(settings))
-        .join("entry.wasm")
+    settings.root.join("target/wasm").join(TARGET).join(profile(settings)).join("entry.wasm")
 }
 
 fn compile(settings: &Settings) -> Result<()> {
@@ -81,15 +77,7 @@ fn compile(settings: &Settings) -> Result<()> {
     println!("bundle: compiling the app ({})", toolchain.describe());
     let status = toolchain
         .build()
-        .args([
-            "--package",
-            "entry",
-            "--lib",
-            "--profile",
-            profile(settings),
-            "--target-dir",
-            "target/wasm",
-        ])
+        .args(["--package", "entry", "--lib", "--profile", profile(settings), "--target-dir", "target/wasm"])
         .current_dir(&settings.root)
         .status()
         .context("cargo does not start")?;
@@ -105,8 +93,7 @@ fn split(settings: &Settings, linked: &[u8], folder: &Path) -> Result<Chunks> {
     options.main_out_path = &main;
     options.link_name = "./__wasm_split.js";
     options.main_module = "./app.js";
-    let split =
-        wasm_split_cli_support::transform(options).map_err(|report| anyhow!("{report:#}"))?;
+    let split = wasm_split_cli_support::transform(options).map_err(|report| anyhow!("{report:#}"))?;
 
     Bindgen::new()
         .input_bytes("app", without_feature_note(&fs::read(&main)?)?)
@@ -121,16 +108,13 @@ fn split(settings: &Settings, linked: &[u8], folder: &Path) -> Result<Chunks> {
 
     let file = |name: String| format!("{name}.wasm");
     let chunks = split.prefetch_map.into_iter();
-    Ok(chunks
-        .map(|(module, files)| (module, files.into_iter().map(file).collect()))
-        .collect())
+    Ok(chunks.map(|(module, files)| (module, files.into_iter().map(file).collect())).collect())
 }
 
 /// Shrinks every file in place. Without the npm packages the build is complete too: it transfers about the same
 /// (brotli finds what wasm-opt finds) but the browser has a fifth more to parse.
 fn optimise(settings: &Settings, folder: &Path) -> Result<()> {
-    let (Some(wasm_opt), Some(esbuild)) = (settings.tool("wasm-opt"), settings.tool("esbuild"))
-    else {
+    let (Some(wasm_opt), Some(esbuild)) = (settings.tool("wasm-opt"), settings.tool("esbuild")) else {
         println!("bundle: not optimised further; `npm ci` in app/bundle gives the programs for it");
         return Ok(());
     };
@@ -138,38 +122,22 @@ fn optimise(settings: &Settings, folder: &Path) -> Result<()> {
         let mut command = match file.extension().and_then(|ending| ending.to_str()) {
             Some("wasm") => {
                 let mut command = Command::new(&wasm_opt);
-                command
-                    .arg("-Oz")
-                    .args(FEATURES)
-                    .arg(&file)
-                    .arg("-o")
-                    .arg(&file);
-                command.args([
-                    "--strip-debug",
-                    "--strip-producers",
-                    "--strip-target-features",
-                ]);
+                command.arg("-Oz").args(FEATURES).arg(&file).arg("-o").arg(&file);
+                command.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
                 command
             }
             Some("js") => {
                 let mut command = Command::new(&esbuild);
-                command
-                    .arg(&file)
-                    .arg(format!("--outfile={}", file.display()));
-                command.args([
-                    "--allow-overwrite",
-                    "--minify",
-                    "--log-level=warning",
-                    BROWSERS,
-                ]);
+                command.arg(&file).arg(format!("--outfile={}", file.display()));
+                command.args(["--allow-overwrite", "--minify", BROWSERS]);
                 command
             }
             _ => continue,
         };
-        let status = command
-            .status()
-            .with_context(|| format!("{command:?} does not start"))?;
-        ensure!(status.success(), "{} cannot be optimised", file.display());
+        // Both have something to say about any machine-made file; it matters only where they fail.
+        let done = command.output().with_context(|| format!("{command:?} does not start"))?;
+        let complaint = String::from_utf8_lossy(&done.stderr);
+        ensure!(done.status.success(), "{}: {complaint}", file.display());
     }
     Ok(())
 }
@@ -191,9 +159,7 @@ fn without_feature_note(module: &[u8]) -> Result<Vec<u8>> {
     let mut kept = header.to_vec();
     while let [id, after_id @ ..] = rest {
         let (size, content) = unsigned(after_id).context("a WASM section without a size")?;
-        let (content, next) = content
-            .split_at_checked(size)
-            .context("a WASM section that is cut off")?;
+        let (content, next) = content.split_at_checked(size).context("a WASM section that is cut off")?;
         if *id != 0 || !content.starts_with(NOTE) {
             kept.extend_from_slice(&rest[..rest.len() - next.len()]);
         }
@@ -208,11 +174,7 @@ fn unsigned(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let number = bytes[..length]
         .iter()
         .rev()
-        .try_fold(0_usize, |number, byte| {
-            number
-                .checked_mul(128)?
-                .checked_add(usize::from(byte & 0x7f))
-        })?;
+        .try_fold(0_usize, |number, byte| number.checked_mul(128)?.checked_add(usize::from(byte & 0x7f)))?;
     Some((number, &bytes[length..]))
 }
 
@@ -226,8 +188,7 @@ mod tests {
         let types = b"\x01\x81\x00\x00".as_slice();
         let note = b"\x00\x13\x0ftarget_features\x01+\x00".as_slice();
         let names = b"\x00\x05\x04name".as_slice();
-        let kept =
-            without_feature_note(&[header, types, note, names].concat()).expect("well-formed");
+        let kept = without_feature_note(&[header, types, note, names].concat()).expect("well-formed");
         assert_eq!(kept, [header, types, names].concat());
     }
 

@@ -12,24 +12,11 @@ pub const OUTDATED: &str = include_str!("page/outdated.js");
 /// that may hold an icon and a manifest.
 pub fn index(assets: &str, public: &Path) -> String {
     let optional = [
-        (
-            "icon.svg",
-            r#"<link rel="icon" href="/icon.svg" type="image/svg+xml">"#,
-        ),
-        (
-            "apple-touch-icon.png",
-            r#"<link rel="apple-touch-icon" href="/apple-touch-icon.png">"#,
-        ),
-        (
-            "manifest.webmanifest",
-            r#"<link rel="manifest" href="/manifest.webmanifest">"#,
-        ),
+        ("icon.svg", r#"<link rel="icon" href="/icon.svg" type="image/svg+xml">"#),
+        ("apple-touch-icon.png", r#"<link rel="apple-touch-icon" href="/apple-touch-icon.png">"#),
+        ("manifest.webmanifest", r#"<link rel="manifest" href="/manifest.webmanifest">"#),
     ];
-    let links: Vec<&str> = optional
-        .iter()
-        .filter(|(file, _)| public.join(file).exists())
-        .map(|(_, link)| *link)
-        .collect();
-    PAGE.replace("<!--links-->", &links.join("\n"))
-        .replace("{assets}", assets)
+    let links: Vec<&str> =
+        optional.iter().filter(|(file, _)| public.join(file).exists()).map(|(_, link)| *link).collect();
+    PAGE.replace("<!--links-->", &links.join("\n")).replace("{assets}", assets)
 }

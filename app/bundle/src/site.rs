@@ -16,25 +16,24 @@ use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{Settings, compress, module, page, stamp, style};
+use crate::{Settings, compress, islands, module, page, stamp, style};
 
 /// Builds before this one that stay: a page opened yesterday may still want its chunks.
 const KEPT_BUILDS: usize = 2;
 
 type File = (String, Vec<u8>);
 
-/// Brings `settings.out` up to date; false where nothing had to be done. `forced` where a part was made anew.
-pub fn build(settings: &Settings, forced: bool) -> Result<bool> {
+/// Brings `settings.out` up to date; false where nothing had to be done.
+pub fn build(settings: &Settings) -> Result<bool> {
     let public = settings.root.join("public");
     let mut inputs = crate::files(&public)?;
     inputs.extend(crate::files(&settings.root.join("style"))?);
-    // In the served folder, not beside the half-made things: it says which way of building that folder holds.
-    let made = settings.out.join(".stamp");
-    inputs.extend([
-        settings.stage("module.stamp"),
-        settings.stage("islands.stamp"),
-    ]);
-    if !forced && stamp::matches(&made, &inputs) && settings.out.join("index.html").exists() {
+    // What is served must be what this way of building left: the other way, too, writes there.
+    let (index, about_file) = (settings.out.join("index.html"), settings.out.join("assets.json"));
+    let made = settings.stage("site.stamp");
+    inputs.extend([index.clone(), about_file.clone()]);
+    inputs.extend([module::stamp(settings), islands::stamp(settings)]);
+    if stamp::matches(&made, &inputs) && index.exists() {
         return Ok(false);
     }
     let files = assets(settings)?;
@@ -45,24 +44,14 @@ pub fn build(settings: &Settings, forced: bool) -> Result<bool> {
     forget(&builds, &hash)?;
 
     let about = about(settings, &hash, &url, &files)?;
-    let mut kept = vec![
-        settings.out.join("index.html"),
-        settings.out.join("assets.json"),
-        made.clone(),
-    ];
+    let mut kept = vec![index.clone(), about_file.clone()];
     for file in crate::files(&public)? {
         let target = settings.out.join(file.strip_prefix(&public)?);
         let content = for_this_build(&file, fs::read(&file)?, &about)?;
         kept.extend(publish(settings, &target, &content)?);
     }
-    replace(
-        &settings.out.join("assets.json"),
-        &serde_json::to_vec_pretty(&about)?,
-    )?;
-    replace(
-        &settings.out.join("index.html"),
-        page::index(&url, &public).as_bytes(),
-    )?;
+    replace(&about_file, &serde_json::to_vec_pretty(&about)?)?;
+    replace(&index, page::index(&url, &public).as_bytes())?;
     for file in crate::files(&settings.out)? {
         if !kept.contains(&file) && !file.starts_with(&builds) {
             fs::remove_file(file)?;
@@ -77,10 +66,7 @@ fn assets(settings: &Settings) -> Result<Vec<File>> {
     let mut files: Vec<File> = vec![
         ("boot.js".into(), page::BOOT.into()),
         ("outdated.js".into(), page::OUTDATED.into()),
-        (
-            "style.css".into(),
-            style::sheet(&settings.root.join("style"))?.into(),
-        ),
+        ("style.css".into(), style::sheet(settings)?),
     ];
     for (from, below) in [("module", ""), ("islands", "islands/")] {
         let folder = settings.stage(from);
@@ -101,11 +87,7 @@ fn hash(files: &[File]) -> String {
         hash.update(format!("{name}\0{}\0", content.len()));
         hash.update(content);
     }
-    hash.finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A build's folder appears whole or not at all.
@@ -128,9 +110,7 @@ fn write_once(settings: &Settings, folder: &Path, files: &[File]) -> Result<()> 
             })
         });
         let halves: Vec<_> = halves.collect();
-        halves
-            .into_iter()
-            .try_for_each(|half| half.join().map_err(|_| anyhow!("compression panicked"))?)
+        halves.into_iter().try_for_each(|half| half.join().map_err(|_| anyhow!("compression panicked"))?)
     })?;
     if let Some(builds) = folder.parent() {
         fs::create_dir_all(builds)?;
@@ -188,34 +168,29 @@ fn forget(builds: &Path, current: &str) -> Result<()> {
 /// `shell`: what the first visit loads. `modules`: what the pages of a module load besides, so that a server
 /// can preload it for an address and a service worker can fetch it when idle.
 fn about(settings: &Settings, hash: &str, url: &str, files: &[File]) -> Result<Value> {
-    let shell = [
-        "boot.js",
-        "app.js",
-        "__wasm_split.js",
-        "app_bg.wasm",
-        "style.css",
-    ];
+    let shell = ["boot.js", "app.js", "__wasm_split.js", "app_bg.wasm", "style.css"];
     let shell: Vec<String> = shell.iter().map(|name| format!("{url}{name}")).collect();
     let mut modules = module::chunks(settings)?;
     for chunk in modules.values_mut().flatten() {
         chunk.insert_str(0, url);
     }
-    let islands = files
-        .iter()
-        .filter(|(name, _)| name.starts_with("islands/"));
+    let islands = files.iter().filter(|(name, _)| name.starts_with("islands/"));
     let islands: Vec<String> = islands.map(|(name, _)| format!("{url}{name}")).collect();
-    Ok(
-        json!({ "build": hash, "assets": url, "shell": shell, "modules": modules, "islands": islands }),
-    )
+    Ok(json!({ "build": hash, "assets": url, "shell": shell, "modules": modules, "islands": islands }))
 }
 
 /// A service worker is replaced in the browser only when its bytes change, so it names its build:
-/// `__BUILD__` becomes what `assets.json` holds.
+/// `__BUILD__` becomes what `assets.json` holds. A page of its own (the sign-in page) names this build's folder:
+/// `{assets}` becomes its URL.
 fn for_this_build(file: &Path, content: Vec<u8>, about: &Value) -> Result<Vec<u8>> {
-    if file.extension().is_none_or(|ending| ending != "js") {
-        return Ok(content);
+    let ending = file.extension().unwrap_or_default();
+    if ending == "js" {
+        let text = String::from_utf8(content)?;
+        return Ok(text.replace("__BUILD__", &about.to_string()).into_bytes());
     }
-    Ok(String::from_utf8(content)?
-        .replace("__BUILD__", &about.to_string())
-        .into_bytes())
+    if ending == "html" {
+        let assets = about["assets"].as_str().unwrap_or_default();
+        return Ok(String::from_utf8(content)?.replace("{assets}", assets).into_bytes());
+    }
+    Ok(content)
 }

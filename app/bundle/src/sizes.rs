@@ -34,16 +34,11 @@ pub fn report(out: &Path) -> Result<()> {
 }
 
 fn urls(list: &Value) -> impl Iterator<Item = &str> {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
+    list.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
 fn size(out: &Path, url: &str) -> Result<u64> {
     let file = out.join(url.trim_start_matches('/'));
     let about = fs::metadata(file.with_added_extension("br")).or_else(|_| fs::metadata(&file));
-    Ok(about
-        .with_context(|| format!("{} is missing", file.display()))?
-        .len())
+    Ok(about.with_context(|| format!("{} is missing", file.display()))?.len())
 }

@@ -28,16 +28,8 @@ fn fingerprint(inputs: &[PathBuf]) -> Vec<u8> {
         let Ok(about) = fs::metadata(file) else {
             continue;
         };
-        let changed = about
-            .modified()
-            .ok()
-            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        hash.update(format!(
-            "{}\0{}\0{:?}\n",
-            file.display(),
-            about.len(),
-            changed
-        ));
+        let changed = about.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        hash.update(format!("{}\0{}\0{:?}\n", file.display(), about.len(), changed));
     }
     hash.finalize().to_vec()
 }

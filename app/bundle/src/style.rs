@@ -1,120 +1,62 @@
 //! One style sheet from `style/`, in the order of its layers.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 
-/// The order in which the layers stand; sheets that are not named here follow `ui`, by name.
+use crate::Settings;
+use crate::islands::BROWSERS;
+
+/// The order in which the sheets stand; what is not named here follows `ui`, by name.
 const FIRST: [&str; 4] = ["tokens.css", "base.css", "shell.css", "ui.css"];
 /// Paper has the last word.
-const LAST: [&str; 1] = ["print.css"];
+const LAST: &str = "print.css";
 
-/// All sheets in one, without comments and needless space.
-pub fn sheet(folder: &Path) -> Result<String> {
-    let mut sheets: Vec<_> = crate::files(folder)?
-        .into_iter()
-        .filter(|file| file.extension().is_some_and(|it| it == "css"))
-        .collect();
-    sheets.sort_by_key(|file| {
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let place = FIRST.iter().position(|first| *first == name).unwrap_or(
-            match LAST.contains(&name.as_str()) {
-                true => FIRST.len() + 1,
-                false => FIRST.len(),
-            },
-        );
-        (place, name)
-    });
-    let mut all = String::new();
-    for sheet in sheets {
-        all.push_str(&fs::read_to_string(sheet)?);
-        all.push('\n');
+/// All sheets in one; as small as they get where the build is not a quick one.
+pub fn sheet(settings: &Settings) -> Result<Vec<u8>> {
+    let mut all = Vec::new();
+    for sheet in in_order(crate::files(&settings.root.join("style"))?) {
+        all.extend(fs::read(sheet)?);
+        all.push(b'\n');
     }
-    Ok(minify(&all))
+    match settings.tool("esbuild") {
+        Some(esbuild) if !settings.quick => {
+            let joined = settings.stage("style.css");
+            fs::write(&joined, &all)?;
+            let small = Command::new(esbuild)
+                .arg(joined)
+                .args(["--minify", "--charset=utf8", BROWSERS])
+                .output()
+                .context("esbuild does not start")?;
+            let complaint = String::from_utf8_lossy(&small.stderr);
+            ensure!(small.status.success(), "style/ is not CSS: {complaint}");
+            Ok(small.stdout)
+        }
+        _ => Ok(all),
+    }
 }
 
-/// Leaves strings as they are; elsewhere drops comments and the space that no rule needs.
-fn minify(css: &str) -> String {
-    let mut out = String::with_capacity(css.len());
-    let mut rest = css.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '/' if rest.peek() == Some(&'*') => {
-                rest.next();
-                let mut before = ' ';
-                for c in rest.by_ref() {
-                    if before == '*' && c == '/' {
-                        break;
-                    }
-                    before = c;
-                }
-            }
-            '"' | '\'' => {
-                out.push(c);
-                let mut escaped = false;
-                for inner in rest.by_ref() {
-                    out.push(inner);
-                    if inner == c && !escaped {
-                        break;
-                    }
-                    escaped = inner == '\\' && !escaped;
-                }
-            }
-            c if c.is_whitespace() => {
-                let needless = out.is_empty() || out.ends_with([' ', '{', '}', ';', ',', '>']);
-                if !needless {
-                    out.push(' ');
-                }
-            }
-            '{' | '}' | ';' | ',' | '>' => {
-                if out.ends_with(' ') {
-                    out.pop();
-                }
-                if c == '}' && out.ends_with(';') {
-                    out.pop();
-                }
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
+fn in_order(mut sheets: Vec<PathBuf>) -> Vec<PathBuf> {
+    sheets.retain(|file| file.extension().is_some_and(|ending| ending == "css"));
+    sheets.sort_by_cached_key(|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let place = FIRST.iter().position(|first| *first == name);
+        let place = place.unwrap_or(FIRST.len() + usize::from(name == LAST));
+        (place, name)
+    });
+    sheets
 }
 
 #[cfg(test)]
 mod tests {
-    use super::minify;
+    use super::in_order;
 
     #[test]
-    fn space_and_comments_go() {
-        assert_eq!(
-            minify("/* why */ a > b ,\n c {\n  color : red;\n}\n"),
-            "a>b,c{color : red}"
-        );
-    }
-
-    #[test]
-    fn space_that_means_something_stays() {
-        assert_eq!(
-            minify("a :hover { margin: calc(1px + 2px) 0 }"),
-            "a :hover{margin: calc(1px + 2px) 0}"
-        );
-        assert_eq!(
-            minify("@media (width > 40rem) and (hover) {}"),
-            "@media (width>40rem) and (hover){}"
-        );
-    }
-
-    #[test]
-    fn strings_stay() {
-        assert_eq!(
-            minify(r#"a::before { content: "a  /* b */ \" ; }" ; }"#),
-            r#"a::before{content: "a  /* b */ \" ; }"}"#
-        );
+    fn modules_stand_between_the_parts_and_paper() {
+        let given = ["base.css", "cases.css", "print.css", "readme.md", "tokens.css", "ui.css", "zoom.css"];
+        let expected = ["tokens.css", "base.css", "ui.css", "cases.css", "zoom.css", "print.css"];
+        assert_eq!(in_order(given.map(Into::into).to_vec()), expected.map(std::path::PathBuf::from));
     }
 }

@@ -35,18 +35,12 @@ pub struct Toolchain {
 pub fn find(folder: Option<&Path>) -> Result<Toolchain> {
     let on_path = (PathBuf::from("rustc"), PathBuf::from("cargo"));
     let within = |folder: &Path| (folder.join("rustc"), folder.join("cargo"));
-    let candidates = folder.map_or(vec![on_path, within(Path::new("/usr/bin"))], |folder| {
-        vec![within(folder)]
-    });
+    let candidates =
+        folder.map_or(vec![on_path, within(Path::new("/usr/bin"))], |folder| vec![within(folder)]);
     for (rustc, cargo) in candidates {
         if let Some(std) = standard_library(&rustc) {
             let linker = linker(&rustc);
-            return Ok(Toolchain {
-                rustc,
-                cargo,
-                linker,
-                std,
-            });
+            return Ok(Toolchain { rustc, cargo, linker, std });
         }
     }
     bail!(NOTHING_FOUND)
@@ -69,9 +63,7 @@ impl Toolchain {
         }
         if self.std == Std::Source {
             // build-std is not stable yet; this is what makes a stable compiler accept it.
-            command
-                .env("RUSTC_BOOTSTRAP", "1")
-                .arg("-Zbuild-std=std,panic_abort");
+            command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
         }
         command
     }
@@ -96,18 +88,13 @@ fn standard_library(rustc: &Path) -> Option<Std> {
     // `rustup target list` would not see a compiler that came without rustup.
     let libraries = ask(rustc, &["--print", "target-libdir", "--target", TARGET])?;
     let prebuilt = std::fs::read_dir(libraries).is_ok_and(|mut folder| {
-        folder.any(|file| {
-            file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
-        })
+        folder.any(|file| file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("libstd-")))
     });
     if prebuilt {
         return Some(Std::Prebuilt);
     }
     let sysroot = ask(rustc, &["--print", "sysroot"])?;
-    Path::new(&sysroot)
-        .join("lib/rustlib/src/rust/library/Cargo.lock")
-        .exists()
-        .then_some(Std::Source)
+    Path::new(&sysroot).join("lib/rustlib/src/rust/library/Cargo.lock").exists().then_some(Std::Source)
 }
 
 /// Another linker than the compiler would take, where its own is not there: Debian's `rust-lld` is a dangling link
@@ -116,26 +103,15 @@ fn linker(rustc: &Path) -> Option<PathBuf> {
     let own = |rustc: &Path| {
         let sysroot = ask(rustc, &["--print", "sysroot"])?;
         let host = ask(rustc, &["--print", "host-tuple"])?;
-        let linker = Path::new(&sysroot)
-            .join("lib/rustlib")
-            .join(host)
-            .join("bin/rust-lld");
+        let linker = Path::new(&sysroot).join("lib/rustlib").join(host).join("bin/rust-lld");
         linker.exists().then_some(linker)
     };
-    let on_path = std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join("rust-lld").exists())
-    });
-    if own(rustc).is_some() || on_path {
-        None
-    } else {
-        own(Path::new("rustc"))
-    }
+    let on_path = std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join("rust-lld").exists()));
+    if own(rustc).is_some() || on_path { None } else { own(Path::new("rustc")) }
 }
 
 fn ask(program: &Path, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
