@@ -54,7 +54,8 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
     let mine = Memo::new(move |_| {
         let person = session.value.with(|session| session.as_ref().map(|session| session.person));
         case.with(|case| {
-            let open = case.items.iter().filter(|item| item.state == ItemState::Open && Some(item.person) == person);
+            let open =
+                case.items.iter().filter(|item| item.state == ItemState::Open && Some(item.person) == person);
             open.map(|item| item.step.as_str().to_owned()).collect::<Vec<_>>()
         })
     });
@@ -112,7 +113,9 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
 fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
     move || {
         view.with(|view| {
-            let names = |list: &[api::documents::Recipient]| list.iter().map(|organ| organ.name.clone()).collect::<Vec<_>>().join("，");
+            let names = |list: &[api::documents::Recipient]| {
+                list.iter().map(|organ| organ.name.clone()).collect::<Vec<_>>().join("，")
+            };
             let draft = &view.draft;
             let language = language();
             let facts = [
@@ -124,7 +127,8 @@ fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
                 (t!(documents.copies), names(&draft.copies)),
                 (t!(documents.countersigners), view.countersigners.join("、")),
             ];
-            let fact = |(name, words): (&'static str, String)| view! { <div><dt>{name}</dt><dd>{words}</dd></div> };
+            let fact =
+                |(name, words): (&'static str, String)| view! { <div><dt>{name}</dt><dd>{words}</dd></div> };
             facts.into_iter().filter(|(_, words)| !words.is_empty()).map(fact).collect_view()
         })
     }
@@ -136,15 +140,20 @@ const CHANGES: &str = "changes";
 
 /// The document: to read, as printed, or against the version before.
 fn text(id: CaseId, view: DocumentView) -> impl IntoView {
-    let narrow = window().match_media("(max-width: 767px)").ok().flatten().is_some_and(|narrow| narrow.matches());
+    let narrow =
+        window().match_media("(max-width: 767px)").ok().flatten().is_some_and(|narrow| narrow.matches());
     let form = RwSignal::new(if narrow { READ } else { PAGES }.to_owned());
-    let mut forms = vec![(READ.to_owned(), t!(documents.form_read).to_owned()), (PAGES.to_owned(), t!(documents.form_pages).to_owned())];
+    let mut forms = vec![
+        (READ.to_owned(), t!(documents.form_read).to_owned()),
+        (PAGES.to_owned(), t!(documents.form_pages).to_owned()),
+    ];
     let before = version_before(&view);
     if before.is_some() {
         forms.push((CHANGES.to_owned(), t!(documents.form_changes).to_owned()));
     }
     let count = view.versions.len();
-    let shown = move || match (form.get().as_str(), before) {
+    let shown = move || {
+        match (form.get().as_str(), before) {
         (PAGES, _) => {
             let load = use_load::<Pages>(move || paths::api::document_pages(id));
             view! { <Pictures case=id load /> }.into_any()
@@ -155,6 +164,7 @@ fn text(id: CaseId, view: DocumentView) -> impl IntoView {
         }
         .into_any(),
         _ => paper(&view.draft, &view.issue, &view.organs),
+    }
     };
     view! {
         <section class="document-text" aria-labelledby="document-text">

@@ -34,14 +34,27 @@ pub fn of_drafts(old: &Draft, new: &Draft) -> AnyView {
 /// Short elements whose words changed.
 fn elements(old: &Draft, new: &Draft) -> Vec<(&'static str, Vec<Piece>)> {
     let language = language();
-    let names = |list: &[Recipient]| list.iter().map(|organ| organ.name.as_str()).collect::<Vec<_>>().join("，");
+    let names =
+        |list: &[Recipient]| list.iter().map(|organ| organ.name.as_str()).collect::<Vec<_>>().join("，");
     let option = |text: &Option<String>| text.clone().unwrap_or_default();
     let pairs = [
         (t!(documents.genre), old.genre.label(language).to_owned(), new.genre.label(language).to_owned()),
-        (t!(documents.direction), old.direction.label(language).to_owned(), new.direction.label(language).to_owned()),
-        (t!(documents.urgency), old.urgency.label(language).to_owned(), new.urgency.label(language).to_owned()),
+        (
+            t!(documents.direction),
+            old.direction.label(language).to_owned(),
+            new.direction.label(language).to_owned(),
+        ),
+        (
+            t!(documents.urgency),
+            old.urgency.label(language).to_owned(),
+            new.urgency.label(language).to_owned(),
+        ),
         (t!(documents.due_on), option(&old.due_on), option(&new.due_on)),
-        (t!(documents.secrecy), old.secrecy.label(language).to_owned(), new.secrecy.label(language).to_owned()),
+        (
+            t!(documents.secrecy),
+            old.secrecy.label(language).to_owned(),
+            new.secrecy.label(language).to_owned(),
+        ),
         (t!(documents.title), old.title.clone(), new.title.clone()),
         (t!(documents.recipients), names(&old.recipients), names(&new.recipients)),
         (t!(documents.note), option(&old.note), option(&new.note)),
@@ -54,10 +67,13 @@ fn elements(old: &Draft, new: &Draft) -> Vec<(&'static str, Vec<Piece>)> {
 /// Attachments in which anything changed, paired by place.
 fn attachments(old: &[Attachment], new: &[Attachment]) -> Vec<(Vec<Piece>, Vec<Line>)> {
     let nothing = Attachment::default();
-    let pairs = (0..old.len().max(new.len())).map(|index| (old.get(index).unwrap_or(&nothing), new.get(index).unwrap_or(&nothing)));
+    let pairs = (0..old.len().max(new.len()))
+        .map(|index| (old.get(index).unwrap_or(&nothing), new.get(index).unwrap_or(&nothing)));
     let differing = pairs.filter(|(old, new)| old != new);
     differing
-        .map(|(old, new)| (difference::of_words(&old.title, &new.title), difference::of_blocks(&old.body, &new.body)))
+        .map(|(old, new)| {
+            (difference::of_words(&old.title, &new.title), difference::of_blocks(&old.body, &new.body))
+        })
         .collect()
 }
 

@@ -28,7 +28,11 @@ impl Checklist {
 
 /// The points of art. 20, each with what the rules found in the text.
 #[component]
-pub fn ChecklistCard(checklist: Checklist, #[prop(into)] view: Signal<DocumentView>, directory: Load<Directory>) -> impl IntoView {
+pub fn ChecklistCard(
+    checklist: Checklist,
+    #[prop(into)] view: Signal<DocumentView>,
+    directory: Load<Directory>,
+) -> impl IntoView {
     let found = findings::of_text(view, directory);
     let points = checklist.0.get_value().into_iter().zip(api::documents::rules::checklist());
     let points = points.map(|(checked, item)| point(checked, item, found));
@@ -44,7 +48,8 @@ pub fn ChecklistCard(checklist: Checklist, #[prop(into)] view: Signal<DocumentVi
 fn point(checked: RwSignal<bool>, item: &'static ChecklistItem, found: Memo<Vec<Finding>>) -> impl IntoView {
     let here = move || {
         let found = found.get();
-        let here: Vec<Finding> = found.into_iter().filter(|finding| item.rules.contains(&finding.rule)).collect();
+        let here: Vec<Finding> =
+            found.into_iter().filter(|finding| item.rules.contains(&finding.rule)).collect();
         (!here.is_empty()).then(|| view! { <ul class="findings" role="list">{here.iter().map(findings::row).collect_view()}</ul> })
     };
     view! { <li><Checkbox checked label=item.words(language()) /> {here}</li> }

@@ -116,10 +116,14 @@ fn replaced(old: &[Block], new: &[Block], lines: &mut Vec<Line>) {
 fn counterpart(old: &[Block], from: usize, new: &[Block], new_index: usize) -> Option<usize> {
     if old.len() * new.len() > PAIRS {
         let there = new_index.max(from);
-        return (there < old.len() && likeness(old[there].text(), new[new_index].text()) >= ALIKE).then_some(there);
+        return (there < old.len() && likeness(old[there].text(), new[new_index].text()) >= ALIKE)
+            .then_some(there);
     }
-    let likenesses = (from..old.len()).map(|index| (index, likeness(old[index].text(), new[new_index].text())));
-    let best = likenesses.filter(|(_, likeness)| *likeness >= ALIKE).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let likenesses =
+        (from..old.len()).map(|index| (index, likeness(old[index].text(), new[new_index].text())));
+    let best = likenesses
+        .filter(|(_, likeness)| *likeness >= ALIKE)
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     best.map(|(index, _)| index)
 }
 
@@ -214,7 +218,11 @@ mod tests {
 
     #[test]
     fn a_paragraph_put_in_between_leaves_its_neighbours_alone() {
-        check(&["甲段文字", "丙段文字"], &["甲段文字", "全新内容", "丙段文字"], &["甲段文字", "[+全新内容]", "丙段文字"]);
+        check(
+            &["甲段文字", "丙段文字"],
+            &["甲段文字", "全新内容", "丙段文字"],
+            &["甲段文字", "[+全新内容]", "丙段文字"],
+        );
     }
 
     #[test]
@@ -239,7 +247,8 @@ mod tests {
     #[test]
     fn a_change_of_level_is_a_change() {
         let old = blocks(&["一、要求"]);
-        let new = vec![Block::Heading { level: api::documents::HeadingLevel::ONE, text: "一、要求".into() }];
+        let new =
+            vec![Block::Heading { level: api::documents::HeadingLevel::ONE, text: "一、要求".into() }];
         let lines = of_blocks(&old, &new);
         assert_eq!((lines[0].change, lines[0].level), (Change::Changed, 1));
     }

@@ -24,8 +24,11 @@ pub fn Distribution(
 ) -> impl IntoView {
     let there = Memo::new(move |_| deliveries.with(|deliveries| !deliveries.is_empty()));
     let waiting = Memo::new(move |_| deliveries.with(|deliveries| count(deliveries, DeliveryState::Waiting)));
-    let received = Memo::new(move |_| deliveries.with(|deliveries| count(deliveries, DeliveryState::Received)));
-    let total = Memo::new(move |_| deliveries.with(|deliveries| deliveries.len() - count(deliveries, DeliveryState::Outside)));
+    let received =
+        Memo::new(move |_| deliveries.with(|deliveries| count(deliveries, DeliveryState::Received)));
+    let total = Memo::new(move |_| {
+        deliveries.with(|deliveries| deliveries.len() - count(deliveries, DeliveryState::Outside))
+    });
     move || {
         there.get().then(|| view! {
             <section class="card" aria-labelledby="distribution">
@@ -85,7 +88,12 @@ fn UrgeAll(case: CaseId, waiting: Memo<usize>, urged: Callback<Vec<Delivery>>) -
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            let answer = http::send::<Vec<Delivery>>(Method::Post, &paths::api::document_urging(case), &request.get_value()).await;
+            let answer = http::send::<Vec<Delivery>>(
+                Method::Post,
+                &paths::api::document_urging(case),
+                &request.get_value(),
+            )
+            .await;
             if busy.try_set(false).is_some() {
                 return;
             }

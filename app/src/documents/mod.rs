@@ -48,7 +48,8 @@ pub fn page(page: Page) -> AnyView {
 /// The page of the case named in the address; drawn anew when another one is.
 fn of_case(draw: fn(CaseId) -> AnyView) -> AnyView {
     let params = use_params_map();
-    let case = Memo::new(move |_| params.with(|params| params.get("case").and_then(|id| id.parse::<CaseId>().ok())));
+    let case =
+        Memo::new(move |_| params.with(|params| params.get("case").and_then(|id| id.parse::<CaseId>().ok())));
     (move || match case.get() {
         Some(case) => draw(case),
         None => view! { <NotFound /> }.into_any(),

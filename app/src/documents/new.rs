@@ -40,7 +40,9 @@ fn Start(posts: Vec<Post>) -> impl IntoView {
     let several = options.len() > 1;
     let held = StoredValue::new(posts);
     let start = move |()| {
-        let post = held.with_value(|posts| posts.iter().find(|post| post.id.to_string() == chosen.get_untracked()).cloned());
+        let post = held.with_value(|posts| {
+            posts.iter().find(|post| post.id.to_string() == chosen.get_untracked()).cloned()
+        });
         let Some(post) = post else { return };
         let mut draft = Draft::new(post.organ);
         draft.genre = genre.get_untracked().parse().unwrap_or(draft.genre);
@@ -55,7 +57,10 @@ fn Start(posts: Vec<Post>) -> impl IntoView {
                 return;
             }
             match answer {
-                Ok(opened) => navigate(&paths::document_edit(opened.case), NavigateOptions { replace: true, ..Default::default() }),
+                Ok(opened) => navigate(
+                    &paths::document_edit(opened.case),
+                    NavigateOptions { replace: true, ..Default::default() },
+                ),
                 Err(refused) => failure.set(Some(refused)),
             }
         });

@@ -2,8 +2,8 @@
 //! the document's own, whatever the language of the interface; the exact page is the PDF.
 
 use api::OrganId;
-use api::documents::{Block, Draft, Issue, Recipient, Secrecy};
 use api::cases::Urgency;
+use api::documents::{Block, Draft, Issue, Recipient, Secrecy};
 use api::organization::Organ;
 use leptos::prelude::*;
 
@@ -60,7 +60,11 @@ pub fn printed_date(date: &str) -> String {
 fn head(draft: &Draft, issue: &Issue, organs: &[Organ]) -> impl IntoView {
     let secrecy = (draft.secrecy == Secrecy::Internal).then(|| draft.secrecy.as_str());
     let urgency = (draft.urgency != Urgency::Normal).then(|| draft.urgency.label(api::Language::Chinese));
-    let corner: Vec<String> = [draft.copy_number.clone(), secrecy.map(str::to_owned), urgency.map(str::to_owned)].into_iter().flatten().collect();
+    let corner: Vec<String> =
+        [draft.copy_number.clone(), secrecy.map(str::to_owned), urgency.map(str::to_owned)]
+            .into_iter()
+            .flatten()
+            .collect();
     let names = names(&draft.issuers, organs);
     let suffix = if draft.mark_suffix { "文件" } else { "" };
     let last = names.len().saturating_sub(1);
@@ -140,7 +144,8 @@ fn foot(draft: &Draft, issue: &Issue) -> Option<impl IntoView + use<>> {
 
 /// Names of organs as printed.
 fn names(issuers: &[OrganId], organs: &[Organ]) -> Vec<String> {
-    let name = |id: &OrganId| organs.iter().find(|organ| organ.id == *id).map(|organ| organ.formal_name.clone());
+    let name =
+        |id: &OrganId| organs.iter().find(|organ| organ.id == *id).map(|organ| organ.formal_name.clone());
     issuers.iter().filter_map(name).collect()
 }
 

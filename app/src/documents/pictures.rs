@@ -12,7 +12,9 @@ use crate::{paths, t};
 #[component]
 pub fn Pictures(case: CaseId, load: Load<Pages>) -> impl IntoView {
     let count = Memo::new(move |_| load.value.with(|pages| pages.as_ref().map_or(0, |pages| pages.pages)));
-    let hash = Memo::new(move |_| load.value.with(|pages| pages.as_ref().map(|pages| pages.hash.clone()).unwrap_or_default()));
+    let hash = Memo::new(move |_| {
+        load.value.with(|pages| pages.as_ref().map(|pages| pages.hash.clone()).unwrap_or_default())
+    });
     let page = move |index: usize| {
         view! {
             <li id=format!("page-{}", index + 1)>

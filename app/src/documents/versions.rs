@@ -32,7 +32,9 @@ pub fn versions(case: CaseId) -> AnyView {
 fn compare(case: CaseId, versions: Vec<VersionInfo>) -> AnyView {
     let query = use_query_map();
     let last = versions.last().map_or(1, |info| info.version);
-    let named = move |name: &str| query.with_untracked(|query| query.get(name).and_then(|text| text.parse::<i32>().ok()));
+    let named = move |name: &str| {
+        query.with_untracked(|query| query.get(name).and_then(|text| text.parse::<i32>().ok()))
+    };
     let to = named("to").unwrap_or(last);
     let of = named("of").unwrap_or((to - 1).max(1));
     let (of, to) = (RwSignal::new(of.to_string()), RwSignal::new(to.to_string()));
@@ -40,10 +42,14 @@ fn compare(case: CaseId, versions: Vec<VersionInfo>) -> AnyView {
     Effect::new(move |before: Option<()>| {
         let query = format!("?of={}&to={}", of.get(), to.get());
         if before.is_some() {
-            navigate(&(paths::document_versions(case) + &query), leptos_router::NavigateOptions { replace: true, scroll: false, ..Default::default() });
+            navigate(
+                &(paths::document_versions(case) + &query),
+                leptos_router::NavigateOptions { replace: true, scroll: false, ..Default::default() },
+            );
         }
     });
-    let options: Vec<(String, String)> = versions.iter().map(|info| (info.version.to_string(), name(info))).collect();
+    let options: Vec<(String, String)> =
+        versions.iter().map(|info| (info.version.to_string(), name(info))).collect();
     let options = Signal::stored(options);
     view! {
         <ol class="versions">{versions.iter().rev().map(row).collect_view()}</ol>
@@ -66,7 +72,9 @@ pub fn between(case: CaseId, of: i32, to: i32) -> AnyView {
     let old = use_load::<Version>(move || paths::api::document_version(case, of));
     let new = use_load::<Version>(move || paths::api::document_version(case, to));
     loaded(old, move |old: Signal<Version>| {
-        loaded(new, move |new: Signal<Version>| old.with_untracked(|old| new.with_untracked(|new| changes::of_drafts(&old.draft, &new.draft))))
+        loaded(new, move |new: Signal<Version>| {
+            old.with_untracked(|old| new.with_untracked(|new| changes::of_drafts(&old.draft, &new.draft)))
+        })
     })
 }
 
@@ -88,7 +96,12 @@ fn row(info: &VersionInfo) -> impl IntoView + use<> {
 }
 
 fn name(info: &VersionInfo) -> String {
-    format!("{} · {} {}", t!(documents.version_number, number = info.version), info.step_name.label(language()), info.by)
+    format!(
+        "{} · {} {}",
+        t!(documents.version_number, number = info.version),
+        info.step_name.label(language()),
+        info.by
+    )
 }
 
 fn number(text: &str) -> i32 {

@@ -38,7 +38,9 @@ fn One(autosave: Autosave, keys: RwSignal<Vec<usize>>, key: usize) -> impl IntoV
             autosave.edit(|draft| draft.attachments.get_mut(index).into_iter().for_each(change));
         }
     };
-    let start = place.get_untracked().and_then(|index| autosave.draft.with_untracked(|draft| draft.attachments.get(index).cloned()));
+    let start = place
+        .get_untracked()
+        .and_then(|index| autosave.draft.with_untracked(|draft| draft.attachments.get(index).cloned()));
     let start = start.unwrap_or_default();
     let title = RwSignal::new(start.title);
     Effect::new(move |before: Option<()>| {

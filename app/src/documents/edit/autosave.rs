@@ -118,7 +118,8 @@ impl Autosave {
     }
 
     fn keep(self) {
-        let kept = self.draft.with_untracked(|draft| Kept { save: self.save.get_untracked(), draft: draft.clone() });
+        let kept =
+            self.draft.with_untracked(|draft| Kept { save: self.save.get_untracked(), draft: draft.clone() });
         if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) {
             // A full storage loses nothing yet: the text is still on its way to the server.
             let _ = storage.set_item(&storage_key(self.case), &text);
@@ -181,7 +182,9 @@ impl Autosave {
     fn failed(self, state: SaveState) {
         let passing = match &state {
             SaveState::Failed(Failure::Offline | Failure::Timeout) => true,
-            SaveState::Failed(failure) => [Code::Busy, Code::Internal, Code::TooManyAttempts].iter().any(|code| failure.is(*code)),
+            SaveState::Failed(failure) => {
+                [Code::Busy, Code::Internal, Code::TooManyAttempts].iter().any(|code| failure.is(*code))
+            }
             _ => false,
         };
         self.state.set(state);
@@ -206,8 +209,11 @@ impl Autosave {
             closing.remove();
             online.remove();
             self.clear_timer();
-            let unsent = matches!(self.state.try_get_untracked(), Some(SaveState::Waiting | SaveState::Failed(_)));
-            if let (true, Some(save), Some(draft)) = (unsent, self.save.try_get_untracked(), self.draft.try_get_untracked()) {
+            let unsent =
+                matches!(self.state.try_get_untracked(), Some(SaveState::Waiting | SaveState::Failed(_)));
+            if let (true, Some(save), Some(draft)) =
+                (unsent, self.save.try_get_untracked(), self.draft.try_get_untracked())
+            {
                 spawn_local(async move {
                     if put(self.case, &SaveDraft { save, draft }).await.is_ok() {
                         forget(self.case);

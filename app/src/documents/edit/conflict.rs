@@ -12,10 +12,12 @@ use crate::{format, t};
 #[component]
 pub fn Conflict(autosave: Autosave) -> impl IntoView {
     let open = RwSignal::new(false);
-    let theirs = Memo::new(move |_| autosave.state.with(|state| match state {
-        SaveState::Stale(theirs) => Some((**theirs).clone()),
-        _ => None,
-    }));
+    let theirs = Memo::new(move |_| {
+        autosave.state.with(|state| match state {
+            SaveState::Stale(theirs) => Some((**theirs).clone()),
+            _ => None,
+        })
+    });
     Effect::new(move |_| open.set(theirs.with(Option::is_some)));
     let question = move || theirs.get().map(|theirs| question(autosave, theirs));
     view! {

@@ -18,7 +18,13 @@ extern "C" {
     async fn load(name: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method)]
-    fn mount(this: &Module, element: &web_sys::HtmlElement, blocks: &str, changed: &JsValue, options: &JsValue) -> Handle;
+    fn mount(
+        this: &Module,
+        element: &web_sys::HtmlElement,
+        blocks: &str,
+        changed: &JsValue,
+        options: &JsValue,
+    ) -> Handle;
 
     #[wasm_bindgen(method)]
     fn set(this: &Handle, blocks: &str);
@@ -48,7 +54,9 @@ impl EditorHandle {
 
     /// Puts the caret into the block (from 0), or where it was.
     pub fn focus(&self, block: Option<usize>) {
-        self.with(|handle| handle.focus(&block.map_or(JsValue::UNDEFINED, |index| JsValue::from_f64(index as f64))));
+        self.with(|handle| {
+            handle.focus(&block.map_or(JsValue::UNDEFINED, |index| JsValue::from_f64(index as f64)))
+        });
     }
 
     /// Shows another text; tells nobody.
@@ -113,7 +121,14 @@ pub fn Editor(
     }
 }
 
-fn stand(held: EditorHandle, module: Module, element: &web_sys::HtmlElement, label: &str, blocks: &[Block], changed: Callback<Vec<Block>>) {
+fn stand(
+    held: EditorHandle,
+    module: Module,
+    element: &web_sys::HtmlElement,
+    label: &str,
+    blocks: &[Block],
+    changed: Callback<Vec<Block>>,
+) {
     let told = Closure::<dyn FnMut(String)>::new(move |text: String| {
         if let Ok(blocks) = serde_json::from_str(&text) {
             changed.try_run(blocks);

@@ -8,7 +8,11 @@ use crate::t;
 use crate::ui::{Icon, icon};
 
 /// A text of the draft as a signal that a field writes into.
-pub fn bound(autosave: Autosave, read: fn(&Draft) -> String, write: fn(&mut Draft, String)) -> RwSignal<String> {
+pub fn bound(
+    autosave: Autosave,
+    read: fn(&Draft) -> String,
+    write: fn(&mut Draft, String),
+) -> RwSignal<String> {
     let value = RwSignal::new(autosave.draft.with_untracked(read));
     Effect::new(move |_| {
         let text = value.get();
@@ -52,7 +56,11 @@ pub fn Place(name: &'static str, children: Children) -> impl IntoView {
 
 /// An element that the flow decides, and how it comes about.
 #[component]
-pub fn Decided(#[prop(into)] label: String, #[prop(optional_no_strip)] value: Option<String>, #[prop(into)] how: String) -> impl IntoView {
+pub fn Decided(
+    #[prop(into)] label: String,
+    #[prop(optional_no_strip)] value: Option<String>,
+    #[prop(into)] how: String,
+) -> impl IntoView {
     view! {
         <div class="decided">
             <dt>{label}</dt>

@@ -81,7 +81,8 @@ async fn run(one: Upload, autosave: Autosave, known: RwSignal<Vec<File>>, upload
     let share = one.share;
     let answer = upload(&file, move |sent| {
         share.try_set(sent);
-    }).await;
+    })
+    .await;
     // The page may have gone meanwhile.
     if uploads.is_disposed() {
         return;
@@ -115,7 +116,11 @@ fn attached_file(file: File, autosave: Autosave) -> impl IntoView {
 }
 
 #[component]
-fn Sending(upload: Upload, start: impl Fn(Upload) + Copy + Send + Sync + 'static, uploads: RwSignal<Vec<Upload>>) -> impl IntoView {
+fn Sending(
+    upload: Upload,
+    start: impl Fn(Upload) + Copy + Send + Sync + 'static,
+    uploads: RwSignal<Vec<Upload>>,
+) -> impl IntoView {
     let Upload { key, name, share, failure, .. } = upload.clone();
     let again = StoredValue::new(upload);
     let drop_it = move |()| uploads.update(|uploads| uploads.retain(|other| other.key != key));

@@ -19,7 +19,12 @@ use crate::t;
 use crate::ui::{Field, Input, Select, Textarea};
 
 /// The whole form. `editor` is the editor of the body, so that findings lead into it.
-pub fn form(autosave: Autosave, view: &DocumentView, directory: Signal<Directory>, editor: EditorHandle) -> AnyView {
+pub fn form(
+    autosave: Autosave,
+    view: &DocumentView,
+    directory: Signal<Directory>,
+    editor: EditorHandle,
+) -> AnyView {
     let head = head(autosave, &view.issue, directory);
     let signature = signature(autosave, &view.issue, directory);
     let foot = foot(autosave, &view.issue, directory);
@@ -67,13 +72,23 @@ fn kind(autosave: Autosave) -> impl IntoView {
             }
         },
     );
-    let due = bound(autosave, |draft| draft.due_on.clone().unwrap_or_default(), |draft, text| draft.due_on = filled(text));
-    let copy_number =
-        bound(autosave, |draft| draft.copy_number.clone().unwrap_or_default(), |draft, text| draft.copy_number = filled(text));
+    let due = bound(
+        autosave,
+        |draft| draft.due_on.clone().unwrap_or_default(),
+        |draft, text| draft.due_on = filled(text),
+    );
+    let copy_number = bound(
+        autosave,
+        |draft| draft.copy_number.clone().unwrap_or_default(),
+        |draft, text| draft.copy_number = filled(text),
+    );
     let urgent = Memo::new(move |_| autosave.draft.with(|draft| draft.urgency != Urgency::Normal));
-    let genres: Vec<_> = Genre::ALL.iter().map(|genre| (genre.to_string(), genre.label(language()).to_owned())).collect();
-    let directions: Vec<_> = Direction::ALL.iter().map(|it| (it.to_string(), it.label(language()).to_owned())).collect();
-    let urgencies: Vec<_> = Urgency::ALL.iter().map(|it| (it.to_string(), it.label(language()).to_owned())).collect();
+    let genres: Vec<_> =
+        Genre::ALL.iter().map(|genre| (genre.to_string(), genre.label(language()).to_owned())).collect();
+    let directions: Vec<_> =
+        Direction::ALL.iter().map(|it| (it.to_string(), it.label(language()).to_owned())).collect();
+    let urgencies: Vec<_> =
+        Urgency::ALL.iter().map(|it| (it.to_string(), it.label(language()).to_owned())).collect();
     view! {
         <div class="edit-pair">
             <Place name="genre"><Field label=t!(documents.genre)><Select value=genre options=Signal::stored(genres) /></Field></Place>
@@ -147,11 +162,17 @@ fn text(autosave: Autosave, directory: Signal<Directory>, editor: EditorHandle) 
 
 /// 发文机关署名, 成文日期, 印章, 附注.
 fn signature(autosave: Autosave, issue: &Issue, directory: Signal<Directory>) -> AnyView {
-    let note = bound(autosave, |draft| draft.note.clone().unwrap_or_default(), |draft, text| draft.note = filled(text));
+    let note = bound(
+        autosave,
+        |draft| draft.note.clone().unwrap_or_default(),
+        |draft, text| draft.note = filled(text),
+    );
     let names = move || {
         let issuers = autosave.draft.with(|draft| draft.issuers.clone());
         directory.with(|directory| {
-            let name = |id| directory.organs.iter().find(|organ| organ.id == id).map(|organ| organ.formal_name.clone());
+            let name = |id| {
+                directory.organs.iter().find(|organ| organ.id == id).map(|organ| organ.formal_name.clone())
+            };
             issuers.into_iter().filter_map(name).collect::<Vec<_>>().join("，")
         })
     };
@@ -191,8 +212,13 @@ fn foot(autosave: Autosave, issue: &Issue, directory: Signal<Directory>) -> AnyV
 /// 会签部门: departments of the drafter's own organ.
 #[component]
 fn Countersigners(autosave: Autosave, directory: Signal<Directory>) -> impl IntoView {
-    let lead = move |department: &Department| autosave.draft.with_untracked(|draft| draft.issuers.first() == Some(&department.organ));
-    let departments = move || directory.with(|directory| directory.departments.iter().filter(|it| lead(it)).cloned().collect::<Vec<_>>());
+    let lead = move |department: &Department| {
+        autosave.draft.with_untracked(|draft| draft.issuers.first() == Some(&department.organ))
+    };
+    let departments = move || {
+        directory
+            .with(|directory| directory.departments.iter().filter(|it| lead(it)).cloned().collect::<Vec<_>>())
+    };
     let entry = move |department: Department| {
         let id = department.id;
         let chosen = move || autosave.draft.with(|draft| draft.countersigners.contains(&id));
@@ -226,7 +252,9 @@ fn usual_direction(genre: Genre) -> Option<Direction> {
     match genre {
         Genre::Report | Genre::Request => Some(Direction::Upward),
         Genre::Letter | Genre::Bill => Some(Direction::Level),
-        Genre::Resolution | Genre::Decision | Genre::Order | Genre::Bulletin | Genre::Reply => Some(Direction::Downward),
+        Genre::Resolution | Genre::Decision | Genre::Order | Genre::Bulletin | Genre::Reply => {
+            Some(Direction::Downward)
+        }
         _ => None,
     }
 }

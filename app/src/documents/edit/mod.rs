@@ -86,11 +86,14 @@ fn page(load: Load<DocumentView>, view: Signal<DocumentView>, directory: Signal<
     let id = start.case.summary.id;
     let autosave = Autosave::new(&start);
     let findings = use_findings(autosave, directory);
-    let binding = Memo::new(move |_| findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count()));
+    let binding = Memo::new(move |_| {
+        findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count())
+    });
     let editor = EditorHandle::new();
     let case = Memo::new(move |_| view.with(|view| view.case.clone()));
     // Words on the way are not yet the text that would be handed on.
-    let ready = Memo::new(move |_| binding.get() == 0 && autosave.state.with(|state| *state == SaveState::Saved));
+    let ready =
+        Memo::new(move |_| binding.get() == 0 && autosave.state.with(|state| *state == SaveState::Saved));
     let offered = Memo::new(move |_| held_back(case.get(), ready.get()));
     let form = move || {
         autosave.replaced.track();

@@ -30,8 +30,11 @@ pub const MAIN: Chosen = Chosen {
 };
 
 /// 抄送.
-pub const COPIES: Chosen =
-    Chosen { read: |draft, _| draft.copies.clone(), write: |draft, chosen| draft.copies = chosen, free: true };
+pub const COPIES: Chosen = Chosen {
+    read: |draft, _| draft.copies.clone(),
+    write: |draft, chosen| draft.copies = chosen,
+    free: true,
+};
 
 /// 发文机关, the lead organ first.
 pub const ISSUERS: Chosen = Chosen {
@@ -52,11 +55,15 @@ pub fn OrganPicker(
     #[prop(into)] label: String,
     #[prop(into)] hint: String,
 ) -> impl IntoView {
-    let chosen = Memo::new(move |_| directory.with(|directory| autosave.draft.with(|draft| (of.read)(draft, directory))));
+    let chosen = Memo::new(move |_| {
+        directory.with(|directory| autosave.draft.with(|draft| (of.read)(draft, directory)))
+    });
     let query = RwSignal::new(String::new());
     let open = RwSignal::new(false);
     let marked = RwSignal::new(0_usize);
-    let offers = Memo::new(move |_| directory.with(|directory| offers(&directory.organs, &chosen.get(), &query.get(), of.free)));
+    let offers = Memo::new(move |_| {
+        directory.with(|directory| offers(&directory.organs, &chosen.get(), &query.get(), of.free))
+    });
     let set = move |list: Vec<Recipient>| autosave.edit(|draft| (of.write)(draft, list));
     let add = move |recipient: Recipient| {
         set([chosen.get_untracked(), vec![recipient]].concat());
@@ -64,13 +71,21 @@ pub fn OrganPicker(
         marked.set(0);
     };
     let (input, list, described) = (new_id(), new_id(), new_id());
-    let option_id = { let list = list.clone(); move |index: usize| format!("{list}-{index}") };
-    let active = { let option_id = option_id.clone(); move || (open.get() && !offers.with(Vec::is_empty)).then(|| option_id(marked.get())) };
+    let option_id = {
+        let list = list.clone();
+        move |index: usize| format!("{list}-{index}")
+    };
+    let active = {
+        let option_id = option_id.clone();
+        move || (open.get() && !offers.with(Vec::is_empty)).then(|| option_id(marked.get()))
+    };
     let keys = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "ArrowDown" => {
             event.prevent_default();
             open.set(true);
-            marked.update(|marked| *marked = (*marked + 1).min(offers.with_untracked(Vec::len).saturating_sub(1)));
+            marked.update(|marked| {
+                *marked = (*marked + 1).min(offers.with_untracked(Vec::len).saturating_sub(1))
+            });
         }
         "ArrowUp" => {
             event.prevent_default();
@@ -182,7 +197,8 @@ fn chips(chosen: Vec<Recipient>, set: impl Fn(Vec<Recipient>) + Copy + Send + Sy
             </li>
         }
     };
-    view! { <ol class="picked-list">{chosen.into_iter().enumerate().map(chip).collect_view()}</ol> }.into_any()
+    view! { <ol class="picked-list">{chosen.into_iter().enumerate().map(chip).collect_view()}</ol> }
+        .into_any()
 }
 
 /// Organs whose name holds the words and that are not chosen yet; then the words themselves.
@@ -190,7 +206,8 @@ fn offers(organs: &[Organ], chosen: &[Recipient], query: &str, free: bool) -> Ve
     let words = query.trim();
     let taken = |name: &str| chosen.iter().any(|recipient| recipient.name == name);
     let found = organs.iter().filter(|organ| organ.name.contains(words) || organ.formal_name.contains(words));
-    let mut offers: Vec<Recipient> = found.filter(|organ| !taken(&organ.name)).take(OFFERED).map(recipient).collect();
+    let mut offers: Vec<Recipient> =
+        found.filter(|organ| !taken(&organ.name)).take(OFFERED).map(recipient).collect();
     let exact = offers.iter().any(|offer| offer.name == words);
     if free && !words.is_empty() && !exact && !taken(words) {
         offers.push(Recipient { organ: None, name: words.to_owned() });
@@ -211,12 +228,22 @@ mod tests {
 
     fn organ(number: u128, name: &str) -> Organ {
         let id = OrganId(Uuid::from_u128(number));
-        Organ { id, name: name.into(), formal_name: format!("舟山{name}"), kind: OrganKind::Bureau, parent: None, level: 2 }
+        Organ {
+            id,
+            name: name.into(),
+            formal_name: format!("舟山{name}"),
+            kind: OrganKind::Bureau,
+            parent: None,
+            level: 2,
+        }
     }
 
     fn names(query: &str, chosen: &[Recipient], free: bool) -> Vec<(String, bool)> {
         let organs = [organ(1, "市财政局"), organ(2, "市教育局")];
-        offers(&organs, chosen, query, free).into_iter().map(|offer| (offer.name, offer.organ.is_some())).collect()
+        offers(&organs, chosen, query, free)
+            .into_iter()
+            .map(|offer| (offer.name, offer.organ.is_some()))
+            .collect()
     }
 
     #[test]

@@ -11,7 +11,8 @@ pub fn SaveMark(autosave: Autosave) -> impl IntoView {
     // Redrawn when the kind of state changes, not with every keystroke.
     let state = Memo::new(move |_| autosave.state.get());
     let count = autosave.save;
-    let mark = move || match state.get() {
+    let mark = move || {
+        match state.get() {
         SaveState::Saved => view! {
             <span class="save-mark good">{icon(Icon::Check)} <span>{move || t!(documents.saved, count = count.get())}</span></span>
         }
@@ -27,6 +28,7 @@ pub fn SaveMark(autosave: Autosave) -> impl IntoView {
             <Button weight=Weight::Quiet on_press=move |()| autosave.now()>{t!(common.retry)}</Button>
         }
         .into_any(),
+    }
     };
     view! { <div class="save-state" role="status">{mark}</div> }
 }
