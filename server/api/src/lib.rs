@@ -10,6 +10,7 @@ mod label;
 pub mod organization;
 mod page;
 mod problem;
+mod refusal;
 pub mod session;
 pub mod sheet;
 
@@ -17,3 +18,4 @@ pub use id::*;
 pub use label::{Language, UnknownValue};
 pub use page::Page;
 pub use problem::{Code, Problem};
+pub use refusal::refusal_words;

@@ -60,7 +60,8 @@ fn one_superior(setting: &Setting, findings: &mut Vec<Finding>) {
     }
     for organ in setting.known(&setting.draft.recipients).filter(|organ| setting.is_below(organ)) {
         let chinese = format!("“{}”是下级机关，不能作上行文的主送机关，请更换或改行文方向", organ.name);
-        let english = format!("“{}” stands below; choose another main recipient or change the direction", organ.name);
+        let english =
+            format!("“{}” stands below; choose another main recipient or change the direction", organ.name);
         findings.push(Finding::binding(Rule::R02, Field::Recipients, chinese, english));
     }
 }
@@ -68,23 +69,38 @@ fn one_superior(setting: &Setting, findings: &mut Vec<Finding>) {
 fn no_copies_below(setting: &Setting, findings: &mut Vec<Finding>) {
     for organ in setting.known(&setting.draft.copies).filter(|organ| setting.is_below(organ)) {
         let chinese = format!("上行文不得抄送下级机关“{}”，请从抄送中移除", organ.name);
-        let english = format!("An upward document is not copied to “{}”, which stands below; remove it", organ.name);
+        let english =
+            format!("An upward document is not copied to “{}”, which stands below; remove it", organ.name);
         findings.push(Finding::binding(Rule::R02, Field::Copies, chinese, english));
     }
-    for copy in setting.draft.copies.iter().filter(|copy| copy.organ.is_none() && copy.name.trim_start().starts_with('各')) {
+    for copy in setting
+        .draft
+        .copies
+        .iter()
+        .filter(|copy| copy.organ.is_none() && copy.name.trim_start().starts_with('各'))
+    {
         let chinese = format!("上行文不得抄送下级机关，请确认“{}”不是下级机关", copy.name);
-        let english = format!("An upward document is not copied to organs below; make sure that “{}” are not", copy.name);
+        let english = format!(
+            "An upward document is not copied to organs below; make sure that “{}” are not",
+            copy.name
+        );
         findings.push(Finding::advice(Rule::R02, Field::Copies, chinese, english));
     }
 }
 
 /// R07. What a leader has asked for in person is excepted; a text that says so is only reminded.
 fn no_leaders(setting: &Setting, findings: &mut Vec<Finding>) {
-    let excepted = setting.says(&["交办", "批示"]) || setting.draft.note.as_deref().is_some_and(|note| note.contains("交办"));
+    let excepted =
+        setting.says(&["交办"]) || setting.draft.note.as_deref().is_some_and(|note| note.contains("交办"));
     let lists = [(Field::Recipients, &setting.draft.recipients), (Field::Copies, &setting.draft.copies)];
     for (field, recipients) in lists {
-        for person in recipients.iter().filter(|recipient| recipient.organ.is_none() && is_leader(&recipient.name)) {
-            let chinese = format!("不得以机关名义向上级机关负责人“{}”报送公文，请改送其机关；负责人直接交办的，请在正文或附注中说明", person.name);
+        for person in
+            recipients.iter().filter(|recipient| recipient.organ.is_none() && is_leader(&recipient.name))
+        {
+            let chinese = format!(
+                "不得以机关名义向上级机关负责人“{}”报送公文，请改送其机关；负责人直接交办的，请在正文或附注中说明",
+                person.name
+            );
             let english = format!(
                 "Documents are not addressed to a leader (“{}”) but to the organ; where the leader asked for it, say so (交办) in the body or the note",
                 person.name
@@ -100,7 +116,8 @@ fn no_leaders(setting: &Setting, findings: &mut Vec<Finding>) {
 
 /// Whether a recipient's name ends in the title of a leader.
 fn is_leader(name: &str) -> bool {
-    const TITLES: [&str; 12] = ["同志", "书记", "省长", "市长", "县长", "区长", "局长", "厅长", "部长", "秘书长", "主任", "主席"];
+    const TITLES: [&str; 12] =
+        ["同志", "书记", "省长", "市长", "县长", "区长", "局长", "厅长", "部长", "秘书长", "主任", "主席"];
     let name = squeezed(name);
     TITLES.iter().any(|title| name.ends_with(title))
 }
@@ -112,10 +129,16 @@ fn no_level_passed(setting: &Setting, findings: &mut Vec<Finding>) {
     if setting.draft.copies.iter().chain(&setting.draft.recipients).any(|copy| copy.organ == Some(between)) {
         return;
     }
-    for organ in setting.known(&setting.draft.recipients).filter(|organ| organ.level.saturating_add(1) < issuer.level) {
+    for organ in
+        setting.known(&setting.draft.recipients).filter(|organ| organ.level.saturating_add(1) < issuer.level)
+    {
         let passed = setting.context.organ(between).map_or("上级机关", |organ| &organ.name);
-        let chinese = format!("主送“{}”越过了“{passed}”，一般不得越级行文；特殊情况请抄送被越过的机关", organ.name);
-        let english = format!("Writing to “{}” passes over “{passed}”; where that must be, copy the organ passed over", organ.name);
+        let chinese =
+            format!("主送“{}”越过了“{passed}”，一般不得越级行文；特殊情况请抄送被越过的机关", organ.name);
+        let english = format!(
+            "Writing to “{}” passes over “{passed}”; where that must be, copy the organ passed over",
+            organ.name
+        );
         findings.push(Finding::advice(Rule::R01, Field::Recipients, chinese, english));
     }
 }
@@ -126,7 +149,9 @@ fn consent(setting: &Setting, findings: &mut Vec<Finding>) {
     let asks = matches!(setting.draft.genre, Genre::Request | Genre::Report);
     let to_department = setting.draft.recipients.iter().any(|recipient| {
         let name = squeezed(&recipient.name);
-        name.starts_with('省') && ["厅", "局", "委", "办"].iter().any(|end| name.ends_with(end)) && name != "省委"
+        name.starts_with('省')
+            && ["厅", "局", "委", "办"].iter().any(|end| name.ends_with(end))
+            && name != "省委"
     });
     if by_department && asks && to_department && !setting.says(&["同意", "授权"]) {
         findings.push(Finding::advice(
@@ -154,17 +179,37 @@ fn copy_superior(setting: &Setting, findings: &mut Vec<Finding>) {
 /// R10: only the office of a Party committee or government instructs lower ones.
 fn no_instructions(setting: &Setting, findings: &mut Vec<Finding>) {
     let Some(issuer) = setting.issuers.first() else { return };
-    let instructs = matches!(setting.draft.genre, Genre::Circular | Genre::Decision | Genre::Order | Genre::Opinion | Genre::Notice);
-    if issuer.kind != OrganKind::Bureau || is_office(&issuer.name) || !instructs || setting.says(&["同意", "授权"]) {
+    let instructs = matches!(
+        setting.draft.genre,
+        Genre::Circular | Genre::Decision | Genre::Order | Genre::Opinion | Genre::Notice
+    );
+    if issuer.kind != OrganKind::Bureau
+        || is_office(&issuer.name)
+        || !instructs
+        || setting.says(&["同意", "授权"])
+    {
         return;
     }
-    let to = setting.draft.recipients.iter().find(|recipient| match recipient.organ.and_then(|id| setting.context.organ(id)) {
-        Some(organ) => matches!(organ.kind, OrganKind::Party | OrganKind::Government) && organ.level >= issuer.level,
-        None => recipient.name.starts_with('各') && (recipient.name.contains("人民政府") || recipient.name.contains("党委")),
+    let to = setting.draft.recipients.iter().find(|recipient| {
+        match recipient.organ.and_then(|id| setting.context.organ(id)) {
+            Some(organ) => {
+                matches!(organ.kind, OrganKind::Party | OrganKind::Government) && organ.level >= issuer.level
+            }
+            None => {
+                recipient.name.starts_with('各')
+                    && (recipient.name.contains("人民政府") || recipient.name.contains("党委"))
+            }
+        }
     });
     if let Some(to) = to {
-        let chinese = format!("部门不得向下级党委、政府（“{}”）发布指令性公文；确需行文的，应经本级党委、政府同意，并在文中注明", to.name);
-        let english = format!("A department does not instruct a lower Party committee or government (“{}”); with its own government's consent, say so in the text", to.name);
+        let chinese = format!(
+            "部门不得向下级党委、政府（“{}”）发布指令性公文；确需行文的，应经本级党委、政府同意，并在文中注明",
+            to.name
+        );
+        let english = format!(
+            "A department does not instruct a lower Party committee or government (“{}”); with its own government's consent, say so in the text",
+            to.name
+        );
         findings.push(Finding::advice(Rule::R10, Field::Recipients, chinese, english));
     }
 }

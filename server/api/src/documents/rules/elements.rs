@@ -1,11 +1,13 @@
 //! The 18 elements of art. 9 as far as the drafter writes them: F01, F02, F03, F04, F07, R14, R18, R19.
 
+use std::collections::BTreeSet;
+
 use super::{
     Field, Finding, Rule,
     text::{is_blank, running_text, squeezed},
 };
 use crate::{
-    Language,
+    Language, OrganId,
     cases::Urgency,
     documents::{Direction, Draft, Genre, Recipient},
 };
@@ -23,7 +25,9 @@ pub(super) fn check(draft: &Draft, findings: &mut Vec<Finding>) {
 }
 
 fn missing(draft: &Draft, findings: &mut Vec<Finding>) {
-    let mut lack = |field, chinese: &str, english: &str| findings.push(Finding::binding(Rule::F01, field, chinese, english));
+    let mut lack = |field, chinese: &str, english: &str| {
+        findings.push(Finding::binding(Rule::F01, field, chinese, english))
+    };
     if draft.issuers.is_empty() {
         lack(Field::Issuers, "没有发文机关，请选择", "There is no issuing organ; choose one");
     }
@@ -34,10 +38,18 @@ fn missing(draft: &Draft, findings: &mut Vec<Finding>) {
         lack(Field::Body { block: None }, "正文为空，请填写", "The body is empty; write it");
     }
     if draft.recipients.iter().any(|recipient| recipient.name.trim().is_empty()) {
-        lack(Field::Recipients, "主送机关中有空白名称，请填写或删除", "A main recipient has no name; write it or remove it");
+        lack(
+            Field::Recipients,
+            "主送机关中有空白名称，请填写或删除",
+            "A main recipient has no name; write it or remove it",
+        );
     }
     if draft.copies.iter().any(|recipient| recipient.name.trim().is_empty()) {
-        lack(Field::Copies, "抄送机关中有空白名称，请填写或删除", "A copy recipient has no name; write it or remove it");
+        lack(
+            Field::Copies,
+            "抄送机关中有空白名称，请填写或删除",
+            "A copy recipient has no name; write it or remove it",
+        );
     }
     let without = "没有主送机关，请选择";
     match draft.genre {
@@ -51,7 +63,13 @@ fn missing(draft: &Draft, findings: &mut Vec<Finding>) {
             "没有主送机关；如不是公开发布，请选择",
             "There is no main recipient; choose one unless it is published",
         )),
-        Genre::Resolution | Genre::Decision | Genre::Order | Genre::Communique | Genre::PublicNotice | Genre::Notice | Genre::Minutes => {}
+        Genre::Resolution
+        | Genre::Decision
+        | Genre::Order
+        | Genre::Communique
+        | Genre::PublicNotice
+        | Genre::Notice
+        | Genre::Minutes => {}
     }
 }
 
@@ -60,11 +78,21 @@ fn missing_in_attachments(draft: &Draft, findings: &mut Vec<Finding>) {
         let (field, number) = (Field::Attachment { index, block: None }, index + 1);
         if attachment.title.trim().is_empty() {
             let chinese = format!("附件{number}没有标题，请填写");
-            findings.push(Finding::binding(Rule::F01, field, chinese, format!("Attachment {number} has no title; write one")));
+            findings.push(Finding::binding(
+                Rule::F01,
+                field,
+                chinese,
+                format!("Attachment {number} has no title; write one"),
+            ));
         }
         if is_blank(&attachment.body) {
             let chinese = format!("附件{number}没有内容，请填写或删除");
-            findings.push(Finding::binding(Rule::F01, field, chinese, format!("Attachment {number} is empty; write it or remove it")));
+            findings.push(Finding::binding(
+                Rule::F01,
+                field,
+                chinese,
+                format!("Attachment {number} is empty; write it or remove it"),
+            ));
         }
     }
 }
@@ -76,8 +104,12 @@ fn direction(draft: &Draft, findings: &mut Vec<Finding>) {
         Genre::Report | Genre::Request => (&[Upward], Rule::R14),
         Genre::Letter => (&[Level], Rule::F02),
         Genre::Bill => (&[Level, Upward], Rule::F02),
-        Genre::Circular | Genre::Minutes | Genre::Notice | Genre::PublicNotice | Genre::Communique => (&[Downward, Level], Rule::F02),
-        Genre::Resolution | Genre::Decision | Genre::Order | Genre::Bulletin | Genre::Reply => (&[Downward], Rule::F02),
+        Genre::Circular | Genre::Minutes | Genre::Notice | Genre::PublicNotice | Genre::Communique => {
+            (&[Downward, Level], Rule::F02)
+        }
+        Genre::Resolution | Genre::Decision | Genre::Order | Genre::Bulletin | Genre::Reply => {
+            (&[Downward], Rule::F02)
+        }
         Genre::Opinion => (Direction::ALL, Rule::F02),
     };
     if permitted.contains(&draft.direction) {
@@ -85,11 +117,24 @@ fn direction(draft: &Draft, findings: &mut Vec<Finding>) {
     }
     let (zh, en) = (Language::Chinese, Language::English);
     let Some(proper) = permitted.first() else { return };
-    let chinese = format!("{}是{}文，请把行文方向改为{}，或改用其他文种", draft.genre.label(zh), proper.label(zh), proper.label(zh));
+    let chinese = format!(
+        "{}是{}文，请把行文方向改为{}，或改用其他文种",
+        draft.genre.label(zh),
+        proper.label(zh),
+        proper.label(zh)
+    );
     let goes = proper.label(en).to_lowercase();
-    let english = format!("The direction of a {} is {goes}; change the direction or the genre", draft.genre.label(en).to_lowercase());
+    let english = format!(
+        "The direction of a {} is {goes}; change the direction or the genre",
+        draft.genre.label(en).to_lowercase()
+    );
     findings.push(match rule {
-        Rule::R14 => Finding::binding(rule, Field::Direction, format!("{chinese}；上行文才标注签发人"), format!("{english}; only upward documents print the signer")),
+        Rule::R14 => Finding::binding(
+            rule,
+            Field::Direction,
+            format!("{chinese}；上行文才标注签发人"),
+            format!("{english}; only upward documents print the signer"),
+        ),
         _ => Finding::advice(rule, Field::Direction, chinese, english),
     });
 }
@@ -106,7 +151,11 @@ fn copy_number(draft: &Draft, findings: &mut Vec<Finding>) {
         "份号一般为六位阿拉伯数字，如000001",
         "A copy number has six Arabic figures, such as 000001",
     );
-    findings.push(if figures && (1..6).contains(&number.len()) { finding.with_fix(format!("{number:0>6}")) } else { finding });
+    findings.push(if figures && (1..6).contains(&number.len()) {
+        finding.with_fix(format!("{number:0>6}"))
+    } else {
+        finding
+    });
 }
 
 fn time_limit(draft: &Draft, findings: &mut Vec<Finding>) {
@@ -132,9 +181,13 @@ fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let &[year, month, day] = parts.as_slice() else { return false };
     let number = |part: &str, length: usize| {
-        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u32>().ok()).flatten()
+        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())
+            .flatten()
     };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else { return false };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -154,11 +207,17 @@ fn secrecy(draft: &Draft, findings: &mut Vec<Finding>) {
     if !draft.secrecy.permitted() {
         findings.push(Finding::binding(Rule::R19, Field::Secrecy, REFUSED.0, REFUSED.1));
     }
-    let elements = [(Field::Title, draft.title.as_str()), (Field::Note, draft.note.as_deref().unwrap_or_default())];
+    let elements =
+        [(Field::Title, draft.title.as_str()), (Field::Note, draft.note.as_deref().unwrap_or_default())];
     for (field, text) in elements.into_iter().chain(running_text(draft)) {
         if carries_secret_mark(text) {
             let chinese = format!("文中有涉密标志；{}", REFUSED.0);
-            findings.push(Finding::binding(Rule::R19, field, chinese, format!("The text bears a secrecy mark. {}", REFUSED.1)));
+            findings.push(Finding::binding(
+                Rule::R19,
+                field,
+                chinese,
+                format!("The text bears a secrecy mark. {}", REFUSED.1),
+            ));
         }
     }
 }
@@ -174,31 +233,62 @@ fn carries_secret_mark(text: &str) -> bool {
 /// An organ named twice among the issuers or recipients.
 fn repeated(draft: &Draft, findings: &mut Vec<Finding>) {
     let twice = |field, chinese: String, english: String| Finding::advice(Rule::F04, field, chinese, english);
-    for (at, issuer) in draft.issuers.iter().enumerate() {
-        if draft.issuers[..at].contains(issuer) {
-            findings.push(twice(Field::Issuers, "同一发文机关出现两次，请删除一个".into(), "An issuing organ appears twice; remove one".into()));
-        }
+    let mut issuers = BTreeSet::new();
+    if !draft.issuers.iter().all(|issuer| issuers.insert(*issuer)) {
+        findings.push(twice(
+            Field::Issuers,
+            "同一发文机关出现两次，请删除一个".into(),
+            "An issuing organ appears twice; remove one".into(),
+        ));
     }
-    for (field, list) in [(Field::Recipients, &draft.recipients), (Field::Copies, &draft.copies)] {
-        for (at, recipient) in list.iter().enumerate() {
-            if list[..at].iter().any(|earlier| same(earlier, recipient)) {
+    let mut main = Named::default();
+    let mut copies = Named::default();
+    for (field, list, named) in
+        [(Field::Recipients, &draft.recipients, &mut main), (Field::Copies, &draft.copies, &mut copies)]
+    {
+        for recipient in list {
+            if named.holds(recipient) {
                 let name = &recipient.name;
-                findings.push(twice(field, format!("“{name}”出现两次，请删除一个"), format!("“{name}” appears twice; remove one")));
+                findings.push(twice(
+                    field,
+                    format!("“{name}”出现两次，请删除一个"),
+                    format!("“{name}” appears twice; remove one"),
+                ));
             }
+            named.add(recipient);
         }
     }
-    for copy in &draft.copies {
-        if draft.recipients.iter().any(|main| same(main, copy)) {
-            let name = &copy.name;
-            let chinese = format!("“{name}”已是主送机关，不必再抄送");
-            findings.push(twice(Field::Copies, chinese, format!("“{name}” is a main recipient already; no copy is needed")));
-        }
+    for copy in draft.copies.iter().filter(|copy| main.holds(copy)) {
+        let name = &copy.name;
+        let chinese = format!("“{name}”已是主送机关，不必再抄送");
+        findings.push(twice(
+            Field::Copies,
+            chinese,
+            format!("“{name}” is a main recipient already; no copy is needed"),
+        ));
     }
 }
 
-fn same(one: &Recipient, other: &Recipient) -> bool {
-    let name = squeezed(&one.name);
-    (one.organ.is_some() && one.organ == other.organ) || (!name.is_empty() && name == squeezed(&other.name))
+/// The recipients named so far, by organ and by name.
+#[derive(Default)]
+struct Named {
+    organs: BTreeSet<OrganId>,
+    names: BTreeSet<String>,
+}
+
+impl Named {
+    fn holds(&self, recipient: &Recipient) -> bool {
+        recipient.organ.is_some_and(|organ| self.organs.contains(&organ))
+            || self.names.contains(&squeezed(&recipient.name))
+    }
+
+    fn add(&mut self, recipient: &Recipient) {
+        self.organs.extend(recipient.organ);
+        let name = squeezed(&recipient.name);
+        if !name.is_empty() {
+            self.names.insert(name);
+        }
+    }
 }
 
 fn attachments(draft: &Draft, findings: &mut Vec<Finding>) {
@@ -208,17 +298,25 @@ fn attachments(draft: &Draft, findings: &mut Vec<Finding>) {
         if bare.len() < title.len() {
             let field = Field::Attachment { index, block: None };
             let english = "No punctuation follows the name of an attachment; remove it";
-            findings.push(Finding::advice(Rule::F07, field, "附件名称后不加标点符号，请删除", english).with_fix(bare));
+            findings.push(
+                Finding::advice(Rule::F07, field, "附件名称后不加标点符号，请删除", english).with_fix(bare),
+            );
         }
     }
     if !draft.attachments.is_empty() {
         return;
     }
     for (block, text) in draft.body.iter().enumerate() {
-        if ["见附件", "附件1", "附件：", "附后）"].iter().any(|mention| text.text().contains(mention)) {
+        if ["见附件", "附件1", "附件：", "附后）"].iter().any(|mention| text.text().contains(mention))
+        {
             let field = Field::Body { block: Some(block) };
             let english = "The text mentions an attachment and there is none; add it or change the text";
-            findings.push(Finding::advice(Rule::F07, field, "正文提到附件，但没有附件，请添加或修改正文", english));
+            findings.push(Finding::advice(
+                Rule::F07,
+                field,
+                "正文提到附件，但没有附件，请添加或修改正文",
+                english,
+            ));
         }
     }
 }

@@ -29,7 +29,10 @@ fn check_text(blocks: &[Block], field: impl Fn(usize) -> Field, findings: &mut V
     for (at, level, text) in headings() {
         // Two levels may be 一、 and 1.: a level is skipped only where the text has it elsewhere (GB/T 9704 7.3.3).
         if (above + 1..level).any(|between| used[between]) {
-            let (chinese, english) = ("标题跳级：请补上一级标题，或提高本标题的级别", "A heading level is skipped; add the level above or raise this one");
+            let (chinese, english) = (
+                "标题跳级：请补上一级标题，或提高本标题的级别",
+                "A heading level is skipped; add the level above or raise this one",
+            );
             findings.push(Finding::advice(Rule::F05, field(at), chinese, english));
         }
         above = level;
@@ -43,9 +46,19 @@ fn check_text(blocks: &[Block], field: impl Fn(usize) -> Field, findings: &mut V
         }
         let due = numbering(level, expected);
         let finding = if written_level == level && number == expected {
-            Finding::advice(Rule::F05, field(at), format!("本级标题的序数应写作“{due}”"), format!("The number of this heading is written “{due}”"))
+            Finding::advice(
+                Rule::F05,
+                field(at),
+                format!("本级标题的序数应写作“{due}”"),
+                format!("The number of this heading is written “{due}”"),
+            )
         } else {
-            Finding::advice(Rule::F05, field(at), format!("序数应为“{due}”，请核对层次和顺序"), format!("The number here should be “{due}”; check level and order"))
+            Finding::advice(
+                Rule::F05,
+                field(at),
+                format!("序数应为“{due}”，请核对层次和顺序"),
+                format!("The number here should be “{due}”; check level and order"),
+            )
         };
         findings.push(finding.with_fix(proper));
     }
@@ -71,7 +84,11 @@ fn numbered(text: &str) -> Option<(usize, u32, &str)> {
             Some(number) => (2, number),
             None => (4, arabic(number.trim())?),
         };
-        return Some((level_and_number.0, level_and_number.1, rest.trim_start_matches(['、', '.', ' ', '\u{3000}'])));
+        return Some((
+            level_and_number.0,
+            level_and_number.1,
+            rest.trim_start_matches(['、', '.', ' ', '\u{3000}']),
+        ));
     }
     let end = text.find(['、', '.', '．', ',', '，'])?;
     let (number, rest) = text.split_at(end);
@@ -88,5 +105,7 @@ fn numbered(text: &str) -> Option<(usize, u32, &str)> {
 }
 
 fn arabic(text: &str) -> Option<u32> {
-    (!text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+    (!text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
 }

@@ -184,6 +184,10 @@ pub fn check(draft: &Draft, context: &RuleContext) -> Vec<Finding> {
     headings::check(draft, &mut findings);
     punctuation::check(draft, &mut findings);
     findings.sort_by_key(|finding| (!finding.binds(), place(finding.field)));
+    // A heading's half-width （一） breaks two rules and is mended once.
+    findings.dedup_by(|later, earlier| {
+        later.fix.is_some() && later.fix == earlier.fix && later.field == earlier.field
+    });
     findings
 }
 

@@ -24,7 +24,10 @@ pub(super) fn check_text(field: Field, text: &str, findings: &mut Vec<Finding>) 
     }
     let full = full_width(&numbered);
     if full != numbered {
-        let (chinese, english) = ("中文里有半角标点，请改用全角标点", "Half-width punctuation among Chinese words; use full-width marks");
+        let (chinese, english) = (
+            "中文里有半角标点，请改用全角标点",
+            "Half-width punctuation among Chinese words; use full-width marks",
+        );
         findings.push(Finding::advice(Rule::F06, field, chinese, english).with_fix(full));
     }
 }

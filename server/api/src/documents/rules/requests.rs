@@ -8,8 +8,24 @@ use crate::documents::{Draft, Genre};
 
 /// What a request closes with; each alone makes a clause.
 const CLOSINGS: [&str; 18] = [
-    "妥否", "当否", "可否", "请批示", "请予批示", "请领导批示", "请审批", "请予审批", "请批准", "请予批准", "恳请批准", "请批复", "请予批复", "请指示", "请予指示",
-    "特此请示", "请审定", "请予审定",
+    "妥否",
+    "当否",
+    "可否",
+    "请批示",
+    "请予批示",
+    "请领导批示",
+    "请审批",
+    "请予审批",
+    "请批准",
+    "请予批准",
+    "恳请批准",
+    "请批复",
+    "请予批复",
+    "请指示",
+    "请予指示",
+    "特此请示",
+    "请审定",
+    "请予审定",
 ];
 
 pub(super) fn check(draft: &Draft, findings: &mut Vec<Finding>) {
@@ -23,7 +39,9 @@ pub(super) fn check(draft: &Draft, findings: &mut Vec<Finding>) {
 /// R05: several paragraphs that each ask for something hint at several matters.
 fn one_matter(draft: &Draft, findings: &mut Vec<Finding>) {
     let asks = |text: &str| {
-        clauses(text).any(|clause| ["请予", "恳请", "请求"].iter().any(|word| clause.contains(word)) && !CLOSINGS.contains(&clause))
+        clauses(text).any(|clause| {
+            ["请予", "恳请", "请求"].iter().any(|word| clause.contains(word)) && !CLOSINGS.contains(&clause)
+        })
     };
     let mut asking = draft.body.iter().enumerate().filter(|(_, block)| asks(block.text()));
     if let (Some(_), Some((block, _))) = (asking.next(), asking.next()) {
@@ -45,7 +63,11 @@ fn no_request(draft: &Draft, findings: &mut Vec<Finding>) {
             let chinese = format!("报告不得夹带请示事项，请删去“{closing}”，或改用请示行文");
             let english = format!("A report asks for nothing; remove “{closing}” or write a request (请示)");
             findings.push(Finding::binding(Rule::R06, field, chinese, english));
-        } else if let Some(closing) = CLOSINGS.iter().filter(|closing| closing.starts_with(['请', '恳'])).find(|closing| text.contains(**closing)) {
+        } else if let Some(closing) = CLOSINGS
+            .iter()
+            .filter(|closing| closing.starts_with(['请', '恳']))
+            .find(|closing| text.contains(**closing))
+        {
             let chinese = format!("报告不得夹带请示事项，请确认“{closing}”不是请示");
             let english = format!("A report asks for nothing; make sure that “{closing}” does not");
             findings.push(Finding::advice(Rule::R06, field, chinese, english));

@@ -5,11 +5,14 @@ use crate::documents::{Block, Draft};
 
 /// Every text of the body and the attachments with its place: blocks and attachment titles.
 pub(super) fn running_text(draft: &Draft) -> impl Iterator<Item = (Field, &str)> {
-    let body = draft.body.iter().enumerate().map(|(block, text)| (Field::Body { block: Some(block) }, text.text()));
+    let body =
+        draft.body.iter().enumerate().map(|(block, text)| (Field::Body { block: Some(block) }, text.text()));
     let attachments = draft.attachments.iter().enumerate().flat_map(|(index, attachment)| {
         let title = std::iter::once((Field::Attachment { index, block: None }, attachment.title.as_str()));
         let blocks = attachment.body.iter().enumerate();
-        title.chain(blocks.map(move |(block, text)| (Field::Attachment { index, block: Some(block) }, text.text())))
+        title.chain(
+            blocks.map(move |(block, text)| (Field::Attachment { index, block: Some(block) }, text.text())),
+        )
     });
     body.chain(attachments)
 }
@@ -26,12 +29,15 @@ pub(super) fn is_han(c: char) -> bool {
 
 /// 汉字 or the punctuation that stands among them.
 pub(super) fn is_chinese(c: char) -> bool {
-    is_han(c) || matches!(c, '\u{3001}'..='\u{303F}' | '\u{FF01}'..='\u{FFEF}' | '“' | '”' | '‘' | '’' | '…' | '—')
+    is_han(c)
+        || matches!(c, '\u{3001}'..='\u{303F}' | '\u{FF01}'..='\u{FFEF}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
 /// The clauses of a text: what stands between its punctuation marks.
 pub(super) fn clauses(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['，', '。', '；', '！', '？', '：', ',', '.', ';', '!', '?', ':', '\n']).map(str::trim).filter(|clause| !clause.is_empty())
+    text.split(['，', '。', '；', '！', '？', '：', ',', '.', ';', '!', '?', ':', '\n'])
+        .map(str::trim)
+        .filter(|clause| !clause.is_empty())
 }
 
 /// The text without any white space.
@@ -41,7 +47,8 @@ pub(super) fn squeezed(text: &str) -> String {
 
 /// Reads a Chinese numeral from 一 to 九十九.
 pub(super) fn numeral(text: &str) -> Option<u32> {
-    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).and_then(|at| u32::try_from(at + 1).ok());
+    let digit =
+        |c: char| "一二三四五六七八九".chars().position(|d| d == c).and_then(|at| u32::try_from(at + 1).ok());
     let characters: Vec<char> = text.chars().collect();
     match characters.as_slice() {
         ['十'] => Some(10),
@@ -55,7 +62,9 @@ pub(super) fn numeral(text: &str) -> Option<u32> {
 
 /// Writes 1 to 99 as a Chinese numeral; other numbers in Arabic figures.
 pub(super) fn numeral_of(number: u32) -> String {
-    let digit = |n: u32| "一二三四五六七八九".chars().nth(n.saturating_sub(1) as usize).map(String::from).unwrap_or_default();
+    let digit = |n: u32| {
+        "一二三四五六七八九".chars().nth(n.saturating_sub(1) as usize).map(String::from).unwrap_or_default()
+    };
     match (number / 10, number % 10) {
         (0, 0) | (10.., _) => number.to_string(),
         (0, one) => digit(one),

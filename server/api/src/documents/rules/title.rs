@@ -1,9 +1,6 @@
 //! 标题: R15, R20 and the number inside it.
 
-use super::{
-    Field, Finding, Rule, RuleContext,
-    text::squeezed,
-};
+use super::{Field, Finding, Rule, RuleContext, text::squeezed};
 use crate::{
     Language,
     documents::{Draft, Genre},
@@ -50,7 +47,8 @@ fn genre(draft: &Draft, title: &str, findings: &mut Vec<Finding>) {
     }
     let (zh, en) = (draft.genre.label(Language::Chinese), draft.genre.label(Language::English));
     let proper = endings(draft.genre).first().copied().unwrap_or(zh);
-    let other = Genre::ALL.iter().filter_map(|genre| endings(*genre).first()).find(|ending| core.ends_with(*ending));
+    let other =
+        Genre::ALL.iter().filter_map(|genre| endings(*genre).first()).find(|ending| core.ends_with(*ending));
     let finding = match other {
         Some(other) => Finding::binding(
             Rule::R15,
@@ -86,7 +84,9 @@ fn without_closing_parenthesis(title: &str) -> &str {
 
 fn issuer(draft: &Draft, title: &str, context: &RuleContext, findings: &mut Vec<Finding>) {
     let Some(lead) = draft.issuers.first().and_then(|id| context.organ(*id)) else { return };
-    let named = [&lead.name, &lead.formal_name].into_iter().any(|name| !name.is_empty() && title.contains(&squeezed(name)));
+    let named = [&lead.name, &lead.formal_name]
+        .into_iter()
+        .any(|name| !name.is_empty() && title.contains(&squeezed(name)));
     if named {
         return;
     }
@@ -97,18 +97,33 @@ fn issuer(draft: &Draft, title: &str, context: &RuleContext, findings: &mut Vec<
         format!("标题没有发文机关名称，请以“{name}”开头"),
         format!("The title does not name the issuing organ; begin it with “{name}”"),
     );
-    findings.push(if title.starts_with("关于") { finding.with_fix(format!("{name}{}", draft.title.trim_start())) } else { finding });
+    findings.push(if title.starts_with("关于") {
+        finding.with_fix(format!("{name}{}", draft.title.trim_start()))
+    } else {
+        finding
+    });
 }
 
 /// Titles carry no punctuation but 《》, parentheses, quotation marks, 〔〕, 、, · and —.
 fn punctuation(title: &str, findings: &mut Vec<Finding>) {
-    let is_stray = |c: char| matches!(c, '，' | '。' | '；' | '：' | '！' | '？' | '…' | ',' | ';' | '!' | '?');
+    let is_stray =
+        |c: char| matches!(c, '，' | '。' | '；' | '：' | '！' | '？' | '…' | ',' | ';' | '!' | '?');
     let bare = title.trim_end_matches(is_stray);
     if bare.chars().any(is_stray) {
         let english = "A title has no punctuation but 《》, brackets and quotation marks; reword it";
-        findings.push(Finding::advice(Rule::R15, Field::Title, "标题中一般不用书名号、括号、引号以外的标点符号，请删改", english));
+        findings.push(Finding::advice(
+            Rule::R15,
+            Field::Title,
+            "标题中一般不用书名号、括号、引号以外的标点符号，请删改",
+            english,
+        ));
     } else if bare.len() < title.len() {
-        let finding = Finding::advice(Rule::R15, Field::Title, "标题末尾不加标点符号，请删除", "No punctuation ends a title; remove it");
+        let finding = Finding::advice(
+            Rule::R15,
+            Field::Title,
+            "标题末尾不加标点符号，请删除",
+            "No punctuation ends a title; remove it",
+        );
         findings.push(finding.with_fix(bare));
     }
     super::punctuation::check_text(Field::Title, title, findings);
@@ -117,7 +132,8 @@ fn punctuation(title: &str, findings: &mut Vec<Finding>) {
 /// R20: what is issued looks like a normative document (行政规范性文件).
 fn normative(draft: &Draft, findings: &mut Vec<Finding>) {
     const KINDS: [&str; 5] = ["办法", "规定", "细则", "规则", "规范"];
-    let is_normative = |title: &str| KINDS.iter().any(|kind| without_closing_parenthesis(title.trim()).ends_with(kind));
+    let is_normative =
+        |title: &str| KINDS.iter().any(|kind| without_closing_parenthesis(title.trim()).ends_with(kind));
     let index = draft.attachments.iter().position(|attachment| is_normative(&attachment.title));
     let Some(index) = index else { return };
     findings.push(Finding::advice(

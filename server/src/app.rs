@@ -1,0 +1,53 @@
+//! What every request can reach.
+
+use std::sync::Arc;
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    database::Database,
+    pages::Site,
+    platform::{cases::{Definitions, Module}, files::FileStore, session::SessionCache, typesetting::Typesetter},
+};
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+pub struct Shared {
+    pub config: Config,
+    pub database: Database,
+    pub clock: Clock,
+    pub files: FileStore,
+    pub typesetter: Typesetter,
+    pub sessions: SessionCache,
+    pub definitions: Definitions,
+    pub modules: Vec<Box<dyn Module>>,
+    pub site: Site,
+}
+
+impl App {
+    pub fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    /// The module of this name.
+    ///
+    /// # Errors
+    /// A case of a module that is not installed is a fault of the installation.
+    pub fn module(&self, name: &str) -> crate::Result<&dyn Module> {
+        self.modules
+            .iter()
+            .map(AsRef::as_ref)
+            .find(|module| module.name() == name)
+            .ok_or_else(|| crate::error::internal(&format!("module {name} is not installed")))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

@@ -1,0 +1,88 @@
+//! PostgreSQL: the pool, the one place where transactions begin, migrations.
+
+mod private;
+
+use std::{str::FromStr, time::Duration};
+
+pub use private::PrivateCluster;
+use sqlx::{
+    PgConnection, PgPool, Postgres, Transaction,
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::{Error, Result};
+
+static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
+
+/// The pool of connections the server works with, as the role that cannot change history.
+#[derive(Clone, Debug)]
+pub struct Database {
+    pool: PgPool,
+}
+
+impl Database {
+    /// Connects as `tongzhou_app`. Statements, locks and idle transactions are bounded.
+    pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self, sqlx::Error> {
+        let options = options.application_name("tongzhou").options([
+            ("role", "tongzhou_app"),
+            ("statement_timeout", "5s"),
+            ("lock_timeout", "4s"),
+            ("idle_in_transaction_session_timeout", "20s"),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await?;
+        Ok(Self { pool })
+    }
+
+    /// Begins a transaction. It runs in a task of its own: were `begin` dropped half-way because the caller
+    /// went away, its connection would return to the pool inside an open transaction, and what the next
+    /// borrower writes would be lost without an error (sqlx#4385).
+    #[expect(clippy::disallowed_methods, reason = "the one place where transactions begin")]
+    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
+        let pool = self.pool.clone();
+        Ok(tokio::spawn(async move { pool.begin().await }).await??)
+    }
+
+    /// A connection for reading.
+    pub async fn acquire(&self) -> Result<PoolConnection<Postgres>> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Parses a database address.
+pub fn parse_url(url: &str) -> Result<PgConnectOptions> {
+    PgConnectOptions::from_str(url).map_err(Error::from)
+}
+
+/// Brings the schema up to date, as the owner.
+pub async fn migrate(options: &PgConnectOptions) -> anyhow::Result<()> {
+    use sqlx::ConnectOptions;
+    let mut owner = options.connect().await?;
+    MIGRATOR.run(&mut owner).await?;
+    install_flows(&mut owner).await?;
+    Ok(())
+}
+
+/// Adds the flow definitions that come with the modules and are not there yet. One that is there is never changed.
+async fn install_flows(owner: &mut PgConnection) -> anyhow::Result<()> {
+    for definition in crate::documents::flows()? {
+        sqlx::query!(
+            "insert into flow_definitions (key, version, body) values ($1, $2, $3) on conflict do nothing",
+            definition.key,
+            i32::try_from(definition.version)?,
+            serde_json::to_value(&definition)?,
+        )
+        .execute(&mut *owner)
+        .await?;
+    }
+    Ok(())
+}

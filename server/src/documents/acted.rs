@@ -1,0 +1,63 @@
+//! What the module adds to each act on a document: versions of the text, and the effects of the flow.
+
+use sqlx::PgConnection;
+
+use super::{INCOMING, MODULE, OUTGOING, dispatch, number, receive, rules, seal, sign, store, versions};
+use crate::{
+    App, Result,
+    error::internal,
+    platform::cases::{Acting, BoxFuture, Module},
+};
+
+/// The module as the platform knows it.
+pub struct Documents;
+
+impl Module for Documents {
+    fn name(&self) -> &'static str {
+        MODULE
+    }
+
+    fn acted<'a>(
+        &'a self,
+        app: &'a App,
+        connection: &'a mut PgConnection,
+        acting: &'a mut Acting<'_>,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            match acting.case.kind.as_str() {
+                OUTGOING => outgoing(app, connection, acting).await,
+                INCOMING => incoming(app, connection, acting).await,
+                kind => Err(internal(&format!("no kind {kind} of document"))),
+            }
+        })
+    }
+}
+
+async fn outgoing(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {
+    use flow::Command;
+    if matches!(acting.command, Command::Submit { .. } | Command::Approve { .. }) {
+        let document = store::read(connection, acting.case.id).await?;
+        if matches!(acting.command, Command::Submit { .. }) || acting.effects().any(|effect| effect == "sign") {
+            rules::refuse_binding(connection, &document.draft, acting.case.organ).await?;
+        }
+        versions::keep(app, connection, acting, &document).await?;
+    }
+    let effects: Vec<String> = acting.effects().map(str::to_owned).collect();
+    for effect in effects {
+        match effect.as_str() {
+            "sign" => sign::sign(app, connection, acting).await?,
+            "number" => number::number(app, connection, acting).await?,
+            "seal" => seal::seal(app, connection, acting).await?,
+            "dispatch" => dispatch::dispatch(app, connection, acting).await?,
+            other => return Err(internal(&format!("no effect {other} of an outgoing document"))),
+        }
+    }
+    Ok(())
+}
+
+async fn incoming(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {
+    if acting.effects().any(|effect| effect == "receive") {
+        receive::receive(app, connection, acting).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! 办文: official documents (公文). An outgoing document (发文) is drafted, reviewed, countersigned, signed, rechecked,
+//! numbered, sealed and dispatched (条例 art. 18 to 25); each recipient organ then has an incoming one (收文) to sign for.
+//!
+//! What a document holds lies in `documents`; where it stands is its case's affair. Deliberately absent: state
+//! secrets (条例 art. 26), and any change of a text that has been signed.
+
+mod acted;
+mod dispatch;
+mod draft;
+mod number;
+mod page_sheet;
+mod pages;
+mod receive;
+mod rules;
+mod seal;
+mod sign;
+mod store;
+mod urge;
+mod versions;
+mod view;
+
+use axum::{
+    Router,
+    routing::{get, post, put},
+};
+use flow::Definition;
+
+use crate::App;
+
+pub use acted::Documents;
+pub use draft::open_draft;
+pub use view::view;
+
+/// As in `cases.module`.
+pub const MODULE: &str = "documents";
+/// Kind of a case that sends (发文).
+pub const OUTGOING: &str = "outgoing";
+/// Kind of a case that receives (收文).
+pub const INCOMING: &str = "incoming";
+
+/// Every route of `/api/documents`.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/", post(draft::open))
+        .route("/{id}", get(view::document))
+        .route("/{id}/draft", put(draft::save))
+        .route("/{id}/versions/{version}", get(versions::version))
+        .route("/{id}/pages", get(pages::pages))
+        .route("/{id}/pages/{hash}/{page}", get(pages::picture))
+        .route("/{id}/pdf", get(pages::pdf))
+        .route("/{id}/urging", post(urge::urge))
+}
+
+/// The flows that come with the module (domain templates after 条例 ch. 5 and 6).
+pub fn flows() -> serde_json::Result<Vec<Definition>> {
+    [include_str!("flows/outgoing.json"), include_str!("flows/incoming.json")]
+        .into_iter()
+        .map(serde_json::from_str)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_flows_are_sound() {
+        for definition in super::flows().unwrap() {
+            assert_eq!(definition.check(), Ok(()), "{}", definition.key);
+        }
+    }
+}

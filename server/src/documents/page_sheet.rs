@@ -1,0 +1,87 @@
+//! From a document to the sheet that is typeset: every element of 条例 art. 9 resolved to words.
+
+use api::{
+    OrganId,
+    cases::Urgency,
+    documents::{Direction, Draft, Recipient, Secrecy},
+    sheet::{Seal, Sheet, SheetAttachment},
+};
+use jiff::{Timestamp, civil::Date};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::store::Document;
+use crate::{Result, clock::chinese_date, platform::organization};
+
+/// What sealing adds to the page.
+#[derive(Clone, Debug, Default)]
+pub struct Final {
+    pub seals: Vec<Seal>,
+    pub printed_on: Option<Date>,
+}
+
+/// The sheet of a document as it stands: without number, date and seal before they are given.
+pub async fn sheet(
+    connection: &mut PgConnection,
+    document: &Document,
+    last: Final,
+    made_at: Timestamp,
+) -> Result<Sheet> {
+    let draft = &document.draft;
+    let issuers = formal_names(connection, &draft.issuers).await?;
+    let signer = match document.signed_by {
+        Some(post) => Some(
+            sqlx::query_scalar!("select n.name from posts p join people n on n.id = p.person_id where p.id = $1", post.0)
+                .fetch_one(connection)
+                .await?,
+        ),
+        None => None,
+    };
+    Ok(Sheet {
+        copy_number: draft.copy_number.clone(),
+        secrecy: (draft.secrecy == Secrecy::Internal).then(|| draft.secrecy.as_str().to_owned()),
+        urgency: urgency(draft.urgency),
+        mark: issuers.clone(),
+        mark_suffix: draft.mark_suffix,
+        number: document.number.clone(),
+        signers: if draft.direction == Direction::Upward { signer.into_iter().collect() } else { Vec::new() },
+        title: draft.title.clone(),
+        recipients: joined(&draft.recipients),
+        body: draft.body.clone(),
+        attachments: attachments(draft),
+        printer: issuers.first().map(|name| format!("{name}办公室")),
+        signatures: issuers,
+        date: document.signed_on.map(chinese_date),
+        seals: last.seals,
+        note: draft.note.clone().filter(|note| !note.trim().is_empty()),
+        copies: joined(&draft.copies),
+        printed_on: last.printed_on.map(chinese_date),
+        made_at: made_at.to_string(),
+        ..Sheet::default()
+    })
+}
+
+fn urgency(urgency: Urgency) -> Option<String> {
+    (urgency != Urgency::Normal).then(|| urgency.label(api::Language::Chinese).to_owned())
+}
+
+fn attachments(draft: &Draft) -> Vec<SheetAttachment> {
+    draft
+        .attachments
+        .iter()
+        .map(|attachment| SheetAttachment { title: attachment.title.clone(), body: attachment.body.clone() })
+        .collect()
+}
+
+/// Names in the order the drafter gave them.
+fn joined(recipients: &[Recipient]) -> Option<String> {
+    let names: Vec<&str> = recipients.iter().map(|recipient| recipient.name.trim()).filter(|name| !name.is_empty()).collect();
+    (!names.is_empty()).then(|| names.join("，"))
+}
+
+async fn formal_names(connection: &mut PgConnection, ids: &[OrganId]) -> Result<Vec<String>> {
+    let wanted: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let organs = organization::organs(connection, Some(&wanted)).await?;
+    let name = |id: &OrganId| organs.iter().find(|organ| organ.id == *id).map(|organ| organ.formal_name.clone());
+    Ok(ids.iter().filter_map(name).collect())
+}

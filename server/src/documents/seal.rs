@@ -1,0 +1,70 @@
+//! Typesetting and sealing (排版用印): the final PDF/A is made, hashed and kept, and the use of the seal recorded.
+
+use api::{Code, OrganId, SealId, sheet::Seal};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use futures_util::stream;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+
+use super::{
+    page_sheet::{Final, sheet},
+    store,
+};
+use crate::{App, Error, Result, platform::{cases::Acting, files}};
+
+/// Largest final file, bytes.
+const LIMIT: u64 = 50 * 1024 * 1024;
+
+/// Sets the seals of all issuing organs. A file made before is replaced; both remain in the history.
+pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {
+    let document = store::read(connection, acting.case.id).await?;
+    let now = app.clock.now();
+    let today = app.clock.today();
+    let mut seals = Vec::new();
+    for organ in &document.draft.issuers {
+        seals.push(valid_seal(connection, *organ, today).await?);
+    }
+    let pictures = seals.iter().map(|(_, seal)| seal.clone()).collect();
+    let last = Final { seals: pictures, printed_on: Some(today) };
+    let pdf = app.typesetter.pdf(sheet(connection, &document, last, now).await?).await?;
+    let content = stream::iter([Ok::<_, Error>(pdf.bytes)]);
+    let stored = app.files.put(content, LIMIT).await?;
+    let name = format!("{}.pdf", document.number.as_deref().unwrap_or("公文"));
+    let case = Some(acting.case.id);
+    let file = files::record(app, connection, &stored, &name, "application/pdf", case, acting.by.person).await?;
+    sqlx::query!("update documents set pdf_file = $2 where case_id = $1", acting.case.id.0, file.id.0)
+        .execute(&mut *connection)
+        .await?;
+    for (seal, _) in &seals {
+        sqlx::query!(
+            "insert into seal_uses (seal_id, case_id, post_id, at, pdf_sha256) values ($1, $2, $3, $4, $5)",
+            seal.0,
+            acting.case.id.0,
+            acting.by.post.0,
+            now.to_sqlx() as _,
+            file.sha256
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    acting.facts.insert("pdf_sha256".to_owned(), file.sha256);
+    acting.facts.insert("pdf_sm3".to_owned(), file.sm3);
+    Ok(())
+}
+
+/// # Errors
+/// `no_seal` where the organ has none that is valid today.
+async fn valid_seal(connection: &mut PgConnection, organ: OrganId, today: Date) -> Result<(SealId, Seal)> {
+    let row = sqlx::query!(
+        "select id, png, diameter_mm from seals
+         where organ_id = $1 and valid_from <= $2 and (valid_until is null or valid_until >= $2)
+         order by valid_from desc limit 1",
+        organ.0,
+        today.to_sqlx() as _
+    )
+    .fetch_optional(connection)
+    .await?
+    .ok_or(Code::NoSeal)?;
+    Ok((SealId(row.id), Seal { png: BASE64.encode(row.png), diameter_mm: row.diameter_mm }))
+}

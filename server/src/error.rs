@@ -1,0 +1,164 @@
+//! The one error type. It becomes problem JSON in the user's language in [`problems`].
+
+use api::{Code, Language, Problem};
+use axum::{
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request was refused.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{} {detail:?}", code.as_str())]
+pub struct Error {
+    pub code: Code,
+    pub detail: Option<String>,
+    pub current_version: Option<i32>,
+    /// What binds, in Chinese and English.
+    pub findings: Vec<(String, String)>,
+    pub refusal: Option<flow::Refusal>,
+}
+
+impl Error {
+    pub fn new(code: Code) -> Self {
+        Self { code, detail: None, current_version: None, findings: Vec::new(), refusal: None }
+    }
+
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// The case has moved on: `version` is the one it has now.
+    pub fn stale(version: i32) -> Self {
+        Self { current_version: Some(version), ..Self::new(Code::StaleVersion) }
+    }
+
+    fn problem(&self, language: Language) -> Problem {
+        let mut problem = Problem::new(self.code, language);
+        problem.detail = self.detail.clone();
+        problem.current_version = self.current_version;
+        problem.findings = self.findings.iter().map(|(zh, en)| language.pick(zh, en).clone()).collect();
+        if let Some(refusal) = &self.refusal {
+            problem.title = api::refusal_words(refusal, language).to_owned();
+            problem.detail = Some(refusal.code().to_owned());
+        }
+        problem
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<flow::Refusal> for Error {
+    fn from(refusal: flow::Refusal) -> Self {
+        let code = match refusal {
+            flow::Refusal::OpinionRequired => Code::OpinionRequired,
+            flow::Refusal::NotYourItem
+            | flow::Refusal::NotPermitted
+            | flow::Refusal::AdministratorOnly => Code::NotAllowed,
+            flow::Refusal::Unresolved { .. } | flow::Refusal::Inconsistent => Code::Internal,
+            _ => Code::Refused,
+        };
+        Self { refusal: Some(refusal), ..Self::new(code) }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::RowNotFound => Code::NotFound.into(),
+            sqlx::Error::PoolTimedOut => Code::Busy.into(),
+            sqlx::Error::Database(database) => match database.code().as_deref() {
+                // serialization failure, deadlock, lock timeout, statement timeout, connection lost by an administrator
+                Some("40001" | "40P01" | "55P03" | "57014" | "57P01") => Code::Busy.into(),
+                // text that PostgreSQL cannot hold, such as NUL
+                Some("22021" | "22P05") => Code::MalformedRequest.into(),
+                _ => internal(&error),
+            },
+            sqlx::Error::Io(_) => {
+                tracing::error!(%error, "database unreachable");
+                Code::Busy.into()
+            }
+            _ => internal(&error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        internal(&error)
+    }
+}
+
+impl From<object_store::Error> for Error {
+    fn from(error: object_store::Error) -> Self {
+        internal(&error)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        internal(&error)
+    }
+}
+
+impl From<tokio::task::JoinError> for Error {
+    fn from(error: tokio::task::JoinError) -> Self {
+        internal(&error)
+    }
+}
+
+/// A fault of ours: logged whole, told to the user without its inside.
+pub fn internal(error: &dyn std::fmt::Display) -> Error {
+    tracing::error!(%error, "internal error");
+    Code::Internal.into()
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives every refusal its body: errors of ours in the language asked for, and the framework's own refusals.
+pub async fn problems(request: Request, next: Next) -> Response {
+    let language = language_of(request.headers());
+    let response = next.run(request).await;
+    let error = match response.extensions().get::<Error>() {
+        Some(error) => error.clone(),
+        None => match response.status() {
+            StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed.into(),
+            StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge.into(),
+            StatusCode::REQUEST_TIMEOUT => Code::Busy.into(),
+            _ => return response,
+        },
+    };
+    let problem = error.problem(language);
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if error.code == Code::Busy {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    Response::from_parts(parts, body.into())
+}
+
+/// The interface's language: the app names it, other clients send their own preference.
+pub fn language_of(headers: &axum::http::HeaderMap) -> Language {
+    headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .map_or(Language::Chinese, Language::from_accept)
+}

@@ -1,0 +1,179 @@
+//! `POST /api/cases/{id}/acts`: one command on a case, exactly once.
+
+use api::{
+    CaseId, Code,
+    cases::{Act, Acted, NextHandler, StepName},
+};
+use axum::extract::State;
+use flow::{Command, ItemId};
+use jiff_sqlx::ToSqlx;
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{By, Case, advance, load};
+use crate::{
+    App, Error, Result,
+    extract::{Json, Path},
+    platform::session::Actor,
+};
+
+/// Runs in a task of its own: a client that goes away does not cut an act in half.
+pub async fn act(
+    actor: Actor,
+    State(app): State<App>,
+    Path(id): Path<CaseId>,
+    Json(request): Json<Act>,
+) -> Result<Json<Acted>> {
+    let task = tokio::spawn(async move { perform(&app, &actor, id, &request).await });
+    Ok(Json(task.await??))
+}
+
+/// Checks key and version, lets the flow decide, writes all of it.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `key_reused`, the flow's refusals, the module's.
+pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Result<Acted> {
+    if matches!(request.command, Command::Start | Command::EndSubflow { .. }) {
+        return Err(Code::NotAllowed.into());
+    }
+    let mut transaction = app.database.begin().await?;
+    if !load::may_see(&mut transaction, actor, id).await? {
+        return Err(Code::NotFound.into());
+    }
+    let mut case = load::lock(&mut transaction, id).await?;
+    if let Some(answer) = answered(&mut transaction, actor, request.key, &(id, request)).await? {
+        return Ok(answer);
+    }
+    if case.version != request.version {
+        return Err(Error::stale(case.version));
+    }
+    let by = acting_post(actor, &case, &request.command)?;
+    check_posts(&mut transaction, &request.command).await?;
+    advance(app, &mut transaction, &by, &mut case, &request.command).await?;
+    let acted = Acted { version: case.version, status: case.status, next: next_handlers(&mut transaction, &case).await? };
+    remember(app, &mut transaction, actor, request.key, &(id, request), &acted).await?;
+    transaction.commit().await?;
+    Ok(acted)
+}
+
+/// The answer given to this key before, if any.
+///
+/// # Errors
+/// `key_reused` where the key came with another content.
+pub async fn answered<T: DeserializeOwned>(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    key: Uuid,
+    request: &impl Serialize,
+) -> Result<Option<T>> {
+    let seen = sqlx::query!("select digest, answer from commands where person_id = $1 and key = $2", actor.person.0, key)
+        .fetch_optional(connection)
+        .await?;
+    match seen {
+        None => Ok(None),
+        Some(row) if row.digest == digest(request)? => Ok(Some(serde_json::from_value(row.answer)?)),
+        Some(_) => Err(Code::KeyReused.into()),
+    }
+}
+
+/// Keeps the answer under the key, in the transaction of the act.
+pub async fn remember(
+    app: &App,
+    connection: &mut PgConnection,
+    actor: &Actor,
+    key: Uuid,
+    request: &impl Serialize,
+    answer: &impl Serialize,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into commands (person_id, key, digest, answer, at) values ($1, $2, $3, $4, $5)",
+        actor.person.0,
+        key,
+        digest(request)?,
+        serde_json::to_value(answer)?,
+        app.clock.now().to_sqlx() as _
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn digest(request: &impl Serialize) -> Result<Vec<u8>> {
+    Ok(Sha256::digest(serde_json::to_vec(request)?).to_vec())
+}
+
+/// The post the command is done from: that of the item, else one that took part, else the main one.
+fn acting_post(actor: &Actor, case: &Case, command: &Command) -> Result<By> {
+    let administrator = load::administered_organs(actor).contains(&case.organ.0);
+    let of_item = item_of(command)
+        .and_then(|item| case.state.item(item))
+        .and_then(|item| actor.post(item.post));
+    let took_part = || actor.posts.iter().find(|post| case.state.took_part(post.id));
+    let post = of_item.or_else(took_part).or(actor.posts.first()).ok_or(Code::NotAllowed)?;
+    Ok(By { administrator, ..By::new(actor, post.id) })
+}
+
+fn item_of(command: &Command) -> Option<ItemId> {
+    match command {
+        Command::Submit { item, .. }
+        | Command::Approve { item, .. }
+        | Command::Return { item, .. }
+        | Command::Reject { item, .. }
+        | Command::Withdraw { item }
+        | Command::AddSigner { item, .. }
+        | Command::Transfer { item, .. }
+        | Command::Consult { item, .. }
+        | Command::Reply { item, .. }
+        | Command::MarkRead { item, .. }
+        | Command::Claim { item }
+        | Command::Release { item }
+        | Command::Decline { item, .. } => Some(*item),
+        _ => None,
+    }
+}
+
+/// Posts named in a command must exist and be held by active people; the flow takes them as they are.
+async fn check_posts(connection: &mut PgConnection, command: &Command) -> Result<()> {
+    let named: Vec<Uuid> = match command {
+        Command::AddSigner { posts, .. } | Command::Consult { posts, .. } | Command::Circulate { posts, .. } => {
+            posts.iter().map(|post| post.0).collect()
+        }
+        Command::Transfer { to, .. } => vec![to.0],
+        Command::Submit { choices, .. }
+        | Command::Approve { choices, .. }
+        | Command::Reject { choices, .. }
+        | Command::RemoveSigner { choices, .. }
+        | Command::Jump { choices, .. } => choices.values().flatten().map(|post| post.0).collect(),
+        _ => return Ok(()),
+    };
+    if named.is_empty() {
+        return Ok(());
+    }
+    let unknown = sqlx::query_scalar!(
+        r#"select exists (select from unnest($1::uuid[]) as named (id) where not exists
+             (select from posts p join people n on n.id = p.person_id and n.active where p.id = named.id)) as "unknown!""#,
+        &named
+    )
+    .fetch_one(connection)
+    .await?;
+    if unknown { Err(flow::Refusal::BadPosts.into()) } else { Ok(()) }
+}
+
+async fn next_handlers(connection: &mut PgConnection, case: &Case) -> Result<Vec<NextHandler>> {
+    let rows = sqlx::query!(
+        "select w.step_chinese, w.step_english, n.name, p.title
+         from work_items w join people n on n.id = w.person_id join posts p on p.id = w.post_id
+         where w.case_id = $1 and w.state = 'open' order by w.item limit 20",
+        case.id.0
+    )
+    .map(|row| NextHandler {
+        step_name: StepName { chinese: row.step_chinese, english: row.step_english },
+        name: row.name,
+        title: row.title,
+    })
+    .fetch_all(connection)
+    .await?;
+    Ok(rows)
+}

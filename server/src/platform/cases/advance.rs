@@ -1,0 +1,59 @@
+//! One command through the flow and into the tables.
+
+use std::collections::BTreeMap;
+
+use flow::{Command, Context, Definition, PostId, StepId};
+use sqlx::PgConnection;
+
+use super::{Acting, By, Case, history, project, resolve};
+use crate::{App, Error, Result};
+
+/// Applies a command to a locked case and writes event, opinion, work items, participations and the case.
+///
+/// # Errors
+/// The flow's refusals and the module's; nothing is written then if the caller rolls back.
+pub async fn advance(
+    app: &App,
+    connection: &mut PgConnection,
+    by: &By,
+    case: &mut Case,
+    command: &Command,
+) -> Result<()> {
+    record(app, connection, by, case, command, BTreeMap::new()).await
+}
+
+/// [`advance`] with facts that the event shall carry from the start.
+pub(super) async fn record(
+    app: &App,
+    connection: &mut PgConnection,
+    by: &By,
+    case: &mut Case,
+    command: &Command,
+    facts: BTreeMap<String, String>,
+) -> Result<()> {
+    let definition = app.definitions.get(connection, &case.flow_key, case.flow_version).await?;
+    let posts = resolved(connection, &definition, case, command).await?;
+    let context =
+        Context { actor: by.post, administrator: by.administrator, system: false, fields: &case.fields, posts };
+    let events = flow::apply(&definition, &case.state, &context, command)?;
+    for event in &events {
+        case.state.apply_event(event).map_err(Error::from)?;
+    }
+    let mut acting = Acting { case, by, command, events: &events, facts };
+    app.module(&acting.case.module)?.acted(app, connection, &mut acting).await?;
+    let facts = acting.facts;
+    case.status = Case::status_of(&case.state);
+    let now = app.clock.now();
+    history::append(connection, case, by, command, &events, facts, now, &definition).await?;
+    project::write(connection, case, by, &events, now, &definition).await
+}
+
+async fn resolved(
+    connection: &mut PgConnection,
+    definition: &Definition,
+    case: &Case,
+    command: &Command,
+) -> Result<BTreeMap<StepId, Vec<PostId>>> {
+    let needs = flow::needs(definition, &case.state, command);
+    resolve::resolve(connection, case, needs).await
+}

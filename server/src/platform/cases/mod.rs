@@ -1,0 +1,124 @@
+//! Cases: one way for every piece of work. A command goes through the flow engine; what it makes of it is
+//! written as one event, its opinion, its work items and its participations, in one transaction.
+//!
+//! What is deliberately absent: any knowledge of a module. A module takes part through [`Module`].
+
+mod act;
+mod advance;
+mod definitions;
+mod history;
+mod load;
+mod project;
+mod resolve;
+mod start;
+mod verify;
+pub mod view;
+
+use std::{collections::BTreeMap, future::Future, pin::Pin};
+
+use api::{CaseId, OrganId, PersonId, cases::{CaseStatus, Urgency}, session::Channel};
+use flow::{Command, Event, Fields, PostId, State};
+use sqlx::PgConnection;
+
+pub use act::{act, answered, perform, remember};
+pub use advance::advance;
+pub use definitions::Definitions;
+pub use load::{load, lock, may_see};
+pub use start::{NewCase, link, start};
+pub use verify::{verify, verify_all};
+pub use view::{mark_seen, view};
+
+use crate::{App, Result, platform::session::Actor};
+
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What a module adds to the flow of its cases.
+pub trait Module: Send + Sync {
+    /// As in `cases.module`.
+    fn name(&self) -> &'static str;
+
+    /// Called in the transaction of every act, after the flow has agreed and before anything is written.
+    /// It may refuse, carry out the effects that fell due, add facts to the event and change the case's
+    /// title, number, urgency and fields.
+    fn acted<'a>(
+        &'a self,
+        app: &'a App,
+        connection: &'a mut PgConnection,
+        acting: &'a mut Acting<'_>,
+    ) -> BoxFuture<'a, Result<()>>;
+}
+
+/// An act as a module sees it.
+pub struct Acting<'a> {
+    pub case: &'a mut Case,
+    pub by: &'a By,
+    pub command: &'a Command,
+    /// What the flow made of the command; the case's state has taken them in.
+    pub events: &'a [Event],
+    /// What the event shall record of the module's part.
+    pub facts: BTreeMap<String, String>,
+}
+
+impl Acting<'_> {
+    /// The effects that fell due with this act, by name.
+    pub fn effects(&self) -> impl Iterator<Item = &str> {
+        self.events.iter().filter_map(|event| match event {
+            Event::EffectDue { effect, .. } => Some(effect.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// Who acts: always from one post.
+#[derive(Clone, Debug)]
+pub struct By {
+    pub person: PersonId,
+    pub post: PostId,
+    pub channel: Channel,
+    /// May administer the case (流程管理员).
+    pub administrator: bool,
+}
+
+impl By {
+    pub fn new(actor: &Actor, post: PostId) -> Self {
+        Self { person: actor.person, post, channel: actor.channel, administrator: false }
+    }
+}
+
+/// A case as loaded.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub id: CaseId,
+    pub organ: OrganId,
+    pub module: String,
+    pub kind: String,
+    pub title: String,
+    pub number: Option<String>,
+    pub status: CaseStatus,
+    pub urgency: Urgency,
+    pub drafter: PostId,
+    pub flow_key: String,
+    pub flow_version: i32,
+    pub state: State,
+    pub fields: Fields,
+    /// Sequence of the last event.
+    pub version: i32,
+    /// Hash of the last event.
+    pub head: String,
+}
+
+impl Case {
+    /// The status that lists show, from the flow's state.
+    fn status_of(state: &State) -> CaseStatus {
+        match state.status {
+            flow::Status::Suspended => CaseStatus::Suspended,
+            flow::Status::Finished => match &state.ending {
+                Some(ending) if ending.outcome == flow::Outcome::Rejected => CaseStatus::Rejected,
+                _ => CaseStatus::Finished,
+            },
+            flow::Status::New => CaseStatus::Draft,
+            flow::Status::Running if state.visits.len() <= 1 => CaseStatus::Draft,
+            flow::Status::Running => CaseStatus::Running,
+        }
+    }
+}

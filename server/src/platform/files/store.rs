@@ -1,0 +1,142 @@
+//! The blob store: a file lies under its SHA-256, so that the same content lies there once.
+
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use api::{CaseId, FileId, PersonId, files::File};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use jiff_sqlx::ToSqlx;
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};
+use sha2::{Digest, Sha256};
+use sm3::Sm3;
+use sqlx::PgConnection;
+
+use crate::{App, Error, Result, platform::id};
+
+/// Where the contents lie.
+#[derive(Clone, Debug)]
+pub struct FileStore {
+    store: Arc<dyn ObjectStore>,
+}
+
+/// Content that lies in the store.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub sha256: String,
+    pub sm3: String,
+    /// Bytes.
+    pub size: i64,
+    /// The first bytes, for telling what it is.
+    pub head: Bytes,
+}
+
+/// Enough to recognise every accepted kind of file.
+const HEAD: usize = 8192;
+
+impl FileStore {
+    /// A store in a local folder, which is made where it is missing. Writes are synced.
+    pub fn local(folder: &FilePath) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store) })
+    }
+
+    /// Streams content in. Nothing remains where the stream fails or grows beyond `limit` bytes.
+    ///
+    /// # Errors
+    /// `too_large`; what the stream says.
+    pub async fn put(&self, content: impl Stream<Item = Result<Bytes>> + Unpin, limit: u64) -> Result<Stored> {
+        let coming = Path::from(format!("coming/{}", id::new()));
+        let mut upload = self.store.put_multipart(&coming).await?;
+        match receive(&mut upload, content, limit).await {
+            Ok(stored) => {
+                upload.complete().await?;
+                self.store.rename(&coming, &place(&stored.sha256)).await?;
+                Ok(stored)
+            }
+            Err(error) => {
+                upload.abort().await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// The whole content.
+    pub async fn get(&self, sha256: &str) -> Result<Bytes> {
+        Ok(self.store.get(&place(sha256)).await?.bytes().await?)
+    }
+
+    /// The content as a stream.
+    pub async fn stream(&self, sha256: &str) -> Result<impl Stream<Item = object_store::Result<Bytes>> + use<>> {
+        Ok(self.store.get(&place(sha256)).await?.into_stream())
+    }
+}
+
+fn place(sha256: &str) -> Path {
+    Path::from(format!("sha256/{}/{}/{sha256}", &sha256[..2], &sha256[2..4]))
+}
+
+async fn receive(
+    upload: &mut Box<dyn MultipartUpload>,
+    mut content: impl Stream<Item = Result<Bytes>> + Unpin,
+    limit: u64,
+) -> Result<Stored> {
+    let (mut sha256, mut sm3) = (Sha256::new(), Sm3::new());
+    let mut size: u64 = 0;
+    let mut head: Vec<u8> = Vec::new();
+    while let Some(chunk) = content.next().await {
+        let chunk = chunk?;
+        size += chunk.len() as u64;
+        if size > limit {
+            return Err(Error::new(api::Code::TooLarge));
+        }
+        head.extend(chunk.iter().take(HEAD.saturating_sub(head.len())));
+        sha256.update(&chunk);
+        sm3::Digest::update(&mut sm3, &chunk);
+        upload.put_part(PutPayload::from_bytes(chunk)).await?;
+    }
+    Ok(Stored {
+        sha256: hex::encode(sha256.finalize()),
+        sm3: api::chain::hex(&sm3::Digest::finalize(sm3)),
+        size: i64::try_from(size).unwrap_or(i64::MAX),
+        head: head.into(),
+    })
+}
+
+/// Makes stored content known to the database under a name.
+#[expect(clippy::too_many_arguments, reason = "the columns of one row")]
+pub async fn record(
+    app: &App,
+    connection: &mut PgConnection,
+    stored: &Stored,
+    name: &str,
+    media_type: &str,
+    case: Option<CaseId>,
+    by: PersonId,
+) -> Result<File> {
+    let file = File {
+        id: FileId(id::new()),
+        name: name.to_owned(),
+        media_type: media_type.to_owned(),
+        size: stored.size,
+        sha256: stored.sha256.clone(),
+        sm3: stored.sm3.clone(),
+    };
+    sqlx::query!(
+        "insert into files (id, sha256, sm3, size, media_type, name, case_id, uploaded_by, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        file.id.0,
+        file.sha256,
+        file.sm3,
+        file.size,
+        file.media_type,
+        file.name,
+        case.map(|case| case.0),
+        by.0,
+        app.clock.now().to_sqlx() as _
+    )
+    .execute(connection)
+    .await?;
+    Ok(file)
+}

@@ -1,0 +1,159 @@
+//! Who asks.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use api::{
+    Code, OrganId, PersonId,
+    organization::{Post, Role},
+    session::Channel,
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use flow::PostId;
+use jiff_sqlx::ToSqlx;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{AGE_LIMIT, IDLE_LIMIT, channel_of, cookie_name};
+use crate::{App, Error, Result, platform::organization};
+
+/// The person behind a request, with every post they hold.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub person: PersonId,
+    pub name: String,
+    pub account: String,
+    /// The main post first. Never empty for people who handle work.
+    pub posts: Vec<Post>,
+    /// Whose participations count for this person: themselves, and the organs they are registrar of.
+    pub holders: Vec<Uuid>,
+    pub channel: Channel,
+}
+
+pub(super) type TokenHash = [u8; 32];
+
+impl Actor {
+    /// The post of this id, where it is the actor's own.
+    pub fn post(&self, id: PostId) -> Option<&Post> {
+        self.posts.iter().find(|post| post.id == id)
+    }
+
+    pub fn post_ids(&self) -> Vec<Uuid> {
+        self.posts.iter().map(|post| post.id.0).collect()
+    }
+
+    /// The first of the actor's posts in an organ that holds the role.
+    pub fn post_with_role(&self, role: Role, organ: OrganId) -> Option<&Post> {
+        self.posts.iter().find(|post| post.organ == organ && post.roles.contains(&role))
+    }
+}
+
+impl FromRequestParts<App> for Actor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        actor_of(app, &parts.headers).await
+    }
+}
+
+/// The actor of a request by its cookie.
+///
+/// # Errors
+/// `not_signed_in` where there is no live session.
+pub async fn actor_of(app: &App, headers: &HeaderMap) -> Result<Actor> {
+    let token = token_of(app, headers).ok_or(Code::NotSignedIn)?;
+    let actor = match app.sessions.get(&token) {
+        Some(actor) => actor,
+        None => {
+            let actor = Arc::new(load(app, token).await?);
+            app.sessions.put(token, actor.clone());
+            actor
+        }
+    };
+    Ok(Actor { channel: channel_of(headers), ..Actor::clone(&actor) })
+}
+
+pub(super) fn token_of(app: &App, headers: &HeaderMap) -> Option<TokenHash> {
+    let name = cookie_name(app.config.secure);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, token)| hash_token(token))
+}
+
+pub(super) fn hash_token(token: &str) -> TokenHash {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+async fn load(app: &App, token: TokenHash) -> Result<Actor> {
+    let now = app.clock.now();
+    let mut connection = app.database.acquire().await?;
+    let row = sqlx::query!(
+        r#"select s.person_id, s.seen_at as "seen_at: jiff_sqlx::Timestamp", n.name, n.account
+           from sessions s join people n on n.id = s.person_id and n.active
+           where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2
+             and s.seen_at > $3 and s.created_at > $4"#,
+        &token[..],
+        now.to_sqlx() as _,
+        (now - IDLE_LIMIT).to_sqlx() as _,
+        (now - AGE_LIMIT).to_sqlx() as _,
+    )
+    .fetch_optional(&mut *connection)
+    .await?
+    .ok_or(Code::NotSignedIn)?;
+    if now.duration_since(row.seen_at.to_jiff()).as_secs() >= 60 {
+        sqlx::query!("update sessions set seen_at = $2 where token_hash = $1", &token[..], now.to_sqlx() as _)
+            .execute(&mut *connection)
+            .await?;
+    }
+    let person = PersonId(row.person_id);
+    let posts = organization::posts_of(&mut connection, person).await?;
+    let registry = posts.iter().filter(|post| post.roles.contains(&Role::Registrar)).map(|post| post.organ.0);
+    Ok(Actor {
+        person,
+        name: row.name,
+        account: row.account,
+        holders: [person.0].into_iter().chain(registry).collect(),
+        posts,
+        channel: Channel::Api,
+    })
+}
+
+/// Sessions read in the last moment, so that a page's requests do not each look them up. A revoked
+/// session lives on for at most [`SessionCache::LIFETIME`].
+#[derive(Default)]
+pub struct SessionCache {
+    entries: Mutex<HashMap<TokenHash, (Instant, Arc<Actor>)>>,
+}
+
+impl SessionCache {
+    const LIFETIME: Duration = Duration::from_secs(1);
+    const CAPACITY: usize = 10_000;
+
+    fn get(&self, token: &TokenHash) -> Option<Arc<Actor>> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.get(token).filter(|(at, _)| at.elapsed() < Self::LIFETIME).map(|(_, actor)| actor.clone())
+    }
+
+    fn put(&self, token: TokenHash, actor: Arc<Actor>) {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        if entries.len() >= Self::CAPACITY {
+            entries.retain(|_, (at, _)| at.elapsed() < Self::LIFETIME);
+        }
+        entries.insert(token, (Instant::now(), actor));
+    }
+
+    pub(super) fn forget(&self, token: &TokenHash) {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner).remove(token);
+    }
+}

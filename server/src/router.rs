@@ -1,0 +1,67 @@
+//! Every route of the server. Start reading here.
+
+use std::time::Duration;
+
+use api::files::MAX_UPLOAD;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware,
+    routing::{get, post},
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer,
+};
+
+use crate::{
+    App, Error, documents, error,
+    pages,
+    platform::{cases, files, inbox, organization, session},
+};
+
+/// Longest request with a JSON body, bytes.
+const MAX_JSON: usize = 4 * 1024 * 1024;
+/// Longest time for a request with a JSON body.
+const REQUEST_LIMIT: Duration = Duration::from_secs(30);
+/// Longest time for an upload.
+const UPLOAD_LIMIT: Duration = Duration::from_secs(600);
+
+pub fn router(app: App) -> Router {
+    let json = Router::new()
+        .route("/session", post(session::sign_in).get(session::current).delete(session::sign_out))
+        .route("/inbox", get(inbox::inbox))
+        .route("/directory", get(organization::directory))
+        .route("/cases/{id}/acts", post(cases::act))
+        .route("/cases/{id}/verification", post(cases::verify))
+        .nest("/documents", documents::router())
+        .layer(DefaultBodyLimit::max(MAX_JSON))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_LIMIT));
+    let uploads = Router::new()
+        .route("/files", post(files::upload))
+        .route("/files/{id}", get(files::download))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(MAX_UPLOAD as usize))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, UPLOAD_LIMIT));
+    Router::new()
+        .nest("/api", json.merge(uploads).fallback(no_such_route))
+        .route("/health", get(health))
+        .fallback(pages::serve)
+        .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Error::from(api::Code::Internal))))
+        .layer(middleware::from_fn(session::guard))
+        .layer(middleware::from_fn(error::problems))
+        .layer(CompressionLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}
+
+async fn no_such_route() -> Error {
+    api::Code::NotFound.into()
+}
+
+/// Whether requests can be served.
+async fn health(axum::extract::State(app): axum::extract::State<App>) -> Result<&'static str, Error> {
+    let mut connection = app.database.acquire().await?;
+    sqlx::query!("select 1 as one").fetch_one(&mut *connection).await?;
+    Ok("ok")
+}
