@@ -1,8 +1,9 @@
 //! Words for the engine's actions, events and refusals.
 
+use api::refusal_words;
 use flow::{Action, Refusal};
 
-use crate::text::{Text, action, refusal};
+use crate::text::{Text, action, language};
 
 fn words_of(of: Action) -> Text {
     match of {
@@ -83,23 +84,22 @@ const ALL: [(&str, Action); 24] = [
     ("end_subflow", Action::EndSubflow),
 ];
 
-/// Why an action is not possible; `None` where it is nobody's business here (somebody else's item, a right one lacks),
-/// so that the action is not shown at all.
+/// Why an action is not possible; `None` where it is nobody's business here (somebody else's item, a right one lacks,
+/// a state that plainly does not fit), so that the action is not shown at all.
 pub fn refusal_word(of: &Refusal) -> Option<&'static str> {
-    let text = match of {
-        Refusal::CaseSuspended => refusal::case_suspended,
-        Refusal::ItemWaiting => refusal::item_waiting,
-        Refusal::LeadOnly => refusal::lead_only,
-        Refusal::NotClaimed => refusal::not_claimed,
-        Refusal::AlreadyClaimed => refusal::already_claimed,
-        Refusal::LastCandidate => refusal::last_candidate,
-        Refusal::JointUnfinished => refusal::joint_unfinished,
-        Refusal::ReplyAwaited => refusal::reply_awaited,
-        Refusal::NoHandler { .. } => refusal::no_handler,
-        Refusal::NextHasActed => refusal::next_has_acted,
-        Refusal::EffectDone => refusal::effect_done,
-        _ => return None,
-    };
-    Some(text.words())
+    let shown = matches!(
+        of,
+        Refusal::CaseSuspended
+            | Refusal::ItemWaiting
+            | Refusal::LeadOnly
+            | Refusal::NotClaimed
+            | Refusal::AlreadyClaimed
+            | Refusal::LastCandidate
+            | Refusal::JointUnfinished
+            | Refusal::ReplyAwaited
+            | Refusal::NoHandler { .. }
+            | Refusal::NextHasActed
+            | Refusal::EffectDone
+    );
+    shown.then(|| refusal_words(of, language()))
 }
-
