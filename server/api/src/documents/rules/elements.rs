@@ -1,26 +1,21 @@
-//! The 18 elements of art. 9 as far as the drafter writes them: F01, F02, F03, F04, F07, R14, R18, R19.
-
-use std::collections::BTreeSet;
+//! The 18 elements of art. 9 as far as the drafter writes them: F01, F02, F03, R14, R18, R19.
 
 use super::{
     Field, Finding, Rule,
     text::{is_blank, running_text, squeezed},
 };
 use crate::{
-    Language, OrganId,
+    Language,
     cases::Urgency,
-    documents::{Direction, Draft, Genre, Recipient},
+    documents::{Direction, Draft, Genre},
 };
 
 pub(super) fn check(draft: &Draft, findings: &mut Vec<Finding>) {
     missing(draft, findings);
-    missing_in_attachments(draft, findings);
     direction(draft, findings);
     copy_number(draft, findings);
     time_limit(draft, findings);
     secrecy(draft, findings);
-    repeated(draft, findings);
-    attachments(draft, findings);
     contact(draft, findings);
 }
 
@@ -70,30 +65,6 @@ fn missing(draft: &Draft, findings: &mut Vec<Finding>) {
         | Genre::PublicNotice
         | Genre::Notice
         | Genre::Minutes => {}
-    }
-}
-
-fn missing_in_attachments(draft: &Draft, findings: &mut Vec<Finding>) {
-    for (index, attachment) in draft.attachments.iter().enumerate() {
-        let (field, number) = (Field::Attachment { index, block: None }, index + 1);
-        if attachment.title.trim().is_empty() {
-            let chinese = format!("附件{number}没有标题，请填写");
-            findings.push(Finding::binding(
-                Rule::F01,
-                field,
-                chinese,
-                format!("Attachment {number} has no title; write one"),
-            ));
-        }
-        if is_blank(&attachment.body) {
-            let chinese = format!("附件{number}没有内容，请填写或删除");
-            findings.push(Finding::binding(
-                Rule::F01,
-                field,
-                chinese,
-                format!("Attachment {number} is empty; write it or remove it"),
-            ));
-        }
     }
 }
 
@@ -228,97 +199,6 @@ fn carries_secret_mark(text: &str) -> bool {
     ["秘密★", "机密★", "绝密★"].iter().any(|mark| {
         text.match_indices(mark).any(|(at, _)| !text[..at].ends_with(['“', '‘', '「', '《', '"', '\'']))
     })
-}
-
-/// An organ named twice among the issuers or recipients.
-fn repeated(draft: &Draft, findings: &mut Vec<Finding>) {
-    let twice = |field, chinese: String, english: String| Finding::advice(Rule::F04, field, chinese, english);
-    let mut issuers = BTreeSet::new();
-    if !draft.issuers.iter().all(|issuer| issuers.insert(*issuer)) {
-        findings.push(twice(
-            Field::Issuers,
-            "同一发文机关出现两次，请删除一个".into(),
-            "An issuing organ appears twice; remove one".into(),
-        ));
-    }
-    let mut main = Named::default();
-    let mut copies = Named::default();
-    for (field, list, named) in
-        [(Field::Recipients, &draft.recipients, &mut main), (Field::Copies, &draft.copies, &mut copies)]
-    {
-        for recipient in list {
-            if named.holds(recipient) {
-                let name = &recipient.name;
-                findings.push(twice(
-                    field,
-                    format!("“{name}”出现两次，请删除一个"),
-                    format!("“{name}” appears twice; remove one"),
-                ));
-            }
-            named.add(recipient);
-        }
-    }
-    for copy in draft.copies.iter().filter(|copy| main.holds(copy)) {
-        let name = &copy.name;
-        let chinese = format!("“{name}”已是主送机关，不必再抄送");
-        findings.push(twice(
-            Field::Copies,
-            chinese,
-            format!("“{name}” is a main recipient already; no copy is needed"),
-        ));
-    }
-}
-
-/// The recipients named so far, by organ and by name.
-#[derive(Default)]
-struct Named {
-    organs: BTreeSet<OrganId>,
-    names: BTreeSet<String>,
-}
-
-impl Named {
-    fn holds(&self, recipient: &Recipient) -> bool {
-        recipient.organ.is_some_and(|organ| self.organs.contains(&organ))
-            || self.names.contains(&squeezed(&recipient.name))
-    }
-
-    fn add(&mut self, recipient: &Recipient) {
-        self.organs.extend(recipient.organ);
-        let name = squeezed(&recipient.name);
-        if !name.is_empty() {
-            self.names.insert(name);
-        }
-    }
-}
-
-fn attachments(draft: &Draft, findings: &mut Vec<Finding>) {
-    for (index, attachment) in draft.attachments.iter().enumerate() {
-        let title = attachment.title.trim_end();
-        let bare = title.trim_end_matches(['。', '；', '，', '、', ';', ',', '.']);
-        if bare.len() < title.len() {
-            let field = Field::Attachment { index, block: None };
-            let english = "No punctuation follows the name of an attachment; remove it";
-            findings.push(
-                Finding::advice(Rule::F07, field, "附件名称后不加标点符号，请删除", english).with_fix(bare),
-            );
-        }
-    }
-    if !draft.attachments.is_empty() {
-        return;
-    }
-    for (block, text) in draft.body.iter().enumerate() {
-        if ["见附件", "附件1", "附件：", "附后）"].iter().any(|mention| text.text().contains(mention))
-        {
-            let field = Field::Body { block: Some(block) };
-            let english = "The text mentions an attachment and there is none; add it or change the text";
-            findings.push(Finding::advice(
-                Rule::F07,
-                field,
-                "正文提到附件，但没有附件，请添加或修改正文",
-                english,
-            ));
-        }
-    }
 }
 
 /// A 请示 gives a contact and a telephone number in its 附注, by common practice.

@@ -11,6 +11,7 @@
 //! - The second half of R07 (in a leader's own name) and 签发人 of R14: an issuer is always an organ, and the
 //!   flow fills in the signer.
 
+mod attachments;
 mod checklist;
 mod correspondence;
 mod elements;
@@ -18,6 +19,7 @@ mod headings;
 mod joint;
 mod number;
 mod punctuation;
+mod repeated;
 mod requests;
 mod rule;
 mod text;
@@ -177,6 +179,8 @@ impl Finding {
 pub fn check(draft: &Draft, context: &RuleContext) -> Vec<Finding> {
     let mut findings = Vec::new();
     elements::check(draft, &mut findings);
+    attachments::check(draft, &mut findings);
+    repeated::check(draft, &mut findings);
     joint::check(draft, context, &mut findings);
     title::check(draft, context, &mut findings);
     correspondence::check(draft, context, &mut findings);
