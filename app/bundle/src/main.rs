@@ -19,9 +19,10 @@
 //! `app/islands/NAME.js` becomes `islands/NAME.js`, an ES module with its packages inside. The page's script gives
 //! the app a function for it, `island("NAME")`, which answers the promise of the module.
 //!
-//! # Service worker
+//! # Files of `public/`
 //!
-//! In the scripts of `public/`, `__BUILD__` stands for what `assets.json` says of the build.
+//! They keep their names. In a page `{assets}` stands for the URL of the build's folder; in a script (the service
+//! worker) `__BUILD__` stands for what `assets.json` says of the build.
 
 mod compress;
 mod islands;

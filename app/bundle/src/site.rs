@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::SystemTime;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -47,7 +47,7 @@ pub fn build(settings: &Settings) -> Result<bool> {
     let mut kept = vec![index.clone(), about_file.clone()];
     for file in crate::files(&public)? {
         let target = settings.out.join(file.strip_prefix(&public)?);
-        let content = for_this_build(&file, fs::read(&file)?, &about)?;
+        let content = for_this_build(&file, fs::read(&file)?, &url, &about)?;
         kept.extend(publish(settings, &target, &content)?);
     }
     replace(&about_file, &serde_json::to_vec_pretty(&about)?)?;
@@ -179,18 +179,15 @@ fn about(settings: &Settings, hash: &str, url: &str, files: &[File]) -> Result<V
     Ok(json!({ "build": hash, "assets": url, "shell": shell, "modules": modules, "islands": islands }))
 }
 
-/// A service worker is replaced in the browser only when its bytes change, so it names its build:
-/// `__BUILD__` becomes what `assets.json` holds. A page of its own (the sign-in page) names this build's folder:
-/// `{assets}` becomes its URL.
-fn for_this_build(file: &Path, content: Vec<u8>, about: &Value) -> Result<Vec<u8>> {
-    let ending = file.extension().unwrap_or_default();
-    if ending == "js" {
-        let text = String::from_utf8(content)?;
-        return Ok(text.replace("__BUILD__", &about.to_string()).into_bytes());
-    }
-    if ending == "html" {
-        let assets = about["assets"].as_str().unwrap_or_default();
-        return Ok(String::from_utf8(content)?.replace("{assets}", assets).into_bytes());
-    }
-    Ok(content)
+/// A page of `public/` may want the style sheet: `{assets}` becomes the URL of the build's folder. A service worker is
+/// replaced in the browser only when its bytes change, so it names its build: `__BUILD__` becomes what `assets.json`
+/// holds.
+fn for_this_build(file: &Path, content: Vec<u8>, url: &str, about: &Value) -> Result<Vec<u8>> {
+    let text =
+        |content| String::from_utf8(content).with_context(|| format!("{} is not text", file.display()));
+    Ok(match file.extension().and_then(|ending| ending.to_str()) {
+        Some("html") => text(content)?.replace("{assets}", url).into_bytes(),
+        Some("js") => text(content)?.replace("__BUILD__", &about.to_string()).into_bytes(),
+        _ => content,
+    })
 }
