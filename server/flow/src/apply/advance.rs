@@ -13,6 +13,14 @@ pub(crate) struct Token {
     pub fork: Option<ForkId>,
     pub from: Vec<VisitId>,
     pub how: Entered,
+    /// Optional steps it passed over because nobody was chosen for them.
+    pub skipped: Vec<StepId>,
+}
+
+impl Token {
+    pub fn new(fork: Option<ForkId>, from: Vec<VisitId>, how: Entered) -> Self {
+        Self { fork, from, how, skipped: Vec::new() }
+    }
 }
 
 impl Run<'_> {
@@ -25,7 +33,7 @@ impl Run<'_> {
         if left.straight {
             return self.go_straight_back(visit);
         }
-        let token = Token { fork: left.fork, from: vec![visit], how: Entered::Forward };
+        let token = Token::new(left.fork, vec![visit], Entered::Forward);
         self.go(step.next.as_ref().ok_or(Refusal::Inconsistent)?, token)
     }
 
@@ -50,6 +58,9 @@ impl Run<'_> {
                     None => return Ok(()),
                     Some(skipped) => {
                         token.from = vec![skipped];
+                        if matches!(work.assign, Assign::Chosen { .. }) {
+                            token.skipped.push(step.id.clone());
+                        }
                         next_of(step)?
                     }
                 },
@@ -106,7 +117,7 @@ impl Run<'_> {
 
     /// Enters a work step; gives the visit back where nobody handles it and it is passed over.
     fn enter_work(&mut self, step: &Step, work: &Work, token: &Token) -> Result<Option<VisitId>, Refusal> {
-        let handlers = self.handlers(step, work)?;
+        let handlers = self.handlers(step, work, &token.skipped)?;
         if handlers.posts.is_empty() {
             let visit = self.enter(step, None, token)?;
             self.leave(visit, Left::Skipped, None)?;
@@ -210,7 +221,7 @@ impl Run<'_> {
                     on_reject: Default::default(),
                     opinion_required: false,
                 };
-                self.handlers(step, &work)?.posts
+                self.handlers(step, &work, &token.skipped)?.posts
             }
             _ => self.resolve(&step.id, assign)?,
         };
@@ -248,6 +259,7 @@ impl Run<'_> {
     fn arrive(&mut self, join: &Step, token: &Token) -> Result<Option<Token>, Refusal> {
         let id = token.fork.ok_or(Refusal::Inconsistent)?;
         self.emit(Event::Arrived { fork: id, visits: token.from.clone(), cause: self.cause })?;
+        self.skipped_in.entry(id).or_default().extend(token.skipped.iter().cloned());
         let fork = self.state.fork(id).ok_or(Refusal::Inconsistent)?;
         if fork.join != join.id || fork.status != ForkStatus::Open {
             return Err(Refusal::Inconsistent);
@@ -258,9 +270,9 @@ impl Run<'_> {
         let mut from: Vec<_> = fork.arrived.iter().flat_map(|arrival| arrival.visits.clone()).collect();
         from.sort_unstable();
         from.dedup();
-        let token = Token { fork: fork.parent, from, how: Entered::Forward };
+        let (parent, skipped) = (fork.parent, self.skipped_in.remove(&id).unwrap_or_default());
         self.emit(Event::Joined { fork: id, cause: self.cause })?;
-        Ok(Some(token))
+        Ok(Some(Token { skipped, ..Token::new(parent, from, Entered::Forward) }))
     }
 
     /// Ends the case: cuts off whatever is still going on. `first` are visits that the ending act has left already.

@@ -250,7 +250,7 @@ impl Run<'_> {
         let was = self.visit(old)?.clone();
         let step = self.step(&was.step)?;
         if let StepKind::Subflow { definition, wait } = &step.kind {
-            let token = Token { fork, from: was.from, how: Entered::Restored };
+            let token = Token::new(fork, was.from, Entered::Restored);
             self.start_subflow(step, definition, *wait, &token)?;
             return Ok(());
         }
@@ -452,7 +452,7 @@ impl Run<'_> {
             self.emit(Event::Forked(Forked { fork, split, join, parent, arms: 1, cause, of, arrived }))?;
             parent = Some(fork);
         }
-        self.go(to, Token { fork: parent, from, how: Entered::Jumped })
+        self.go(to, Token::new(parent, from, Entered::Jumped))
     }
 }
 

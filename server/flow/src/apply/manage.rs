@@ -17,7 +17,7 @@ impl Run<'_> {
         let start = self.definition.start().ok_or(Refusal::Inconsistent)?;
         let (definition, version) = (self.definition.key.clone(), self.definition.version);
         self.emit(Event::Started { definition, version, drafter: self.context.actor })?;
-        self.go(&start.id, Token { fork: None, from: Vec::new(), how: Entered::Forward })
+        self.go(&start.id, Token::new(None, Vec::new(), Entered::Forward))
     }
 
     pub fn suspend(&mut self, reason: &str) -> Result<(), Refusal> {

@@ -12,6 +12,13 @@ use crate::refusal::Refusal;
 /// Stands for "some post" where a trial has no candidates to choose from.
 pub(crate) const ANYBODY: PostId = PostId(Uuid::max());
 
+/// What is to be chosen.
+#[derive(Clone, Copy)]
+struct Kind {
+    one: bool,
+    required: bool,
+}
+
 /// Handlers of a step, in order; none means that an optional step is skipped.
 pub(crate) struct Handlers {
     pub posts: Vec<PostId>,
@@ -19,14 +26,15 @@ pub(crate) struct Handlers {
 }
 
 impl Run<'_> {
-    pub fn handlers(&mut self, step: &Step, work: &Work) -> Result<Handlers, Refusal> {
+    pub fn handlers(&mut self, step: &Step, work: &Work, skipped: &[StepId]) -> Result<Handlers, Refusal> {
         let handlers = |posts| Handlers { posts, mode: work.mode };
         if let Assign::Chosen { from } = &work.assign {
             let candidates = from.as_deref().map(|from| self.resolve(&step.id, from)).transpose()?;
             if candidates.as_ref().is_some_and(Vec::is_empty) {
                 return if work.optional { Ok(handlers(Vec::new())) } else { Err(no_handler(step)) };
             }
-            return Ok(handlers(self.chosen(step, work.mode == Mode::One, !work.optional, candidates)?));
+            let kind = Kind { one: work.mode == Mode::One, required: !work.optional };
+            return Ok(handlers(self.chosen(step, kind, candidates, skipped)?));
         }
         let posts = self.resolve(&step.id, &work.assign)?;
         match (posts.len(), work.mode) {
@@ -34,7 +42,10 @@ impl Run<'_> {
             (0 | 1, _) => Ok(handlers(posts)),
             // Nobody is there to choose: whoever comes first takes it.
             (_, Mode::One) if self.context.system => Ok(Handlers { posts, mode: Mode::Any }),
-            (_, Mode::One) => Ok(handlers(self.chosen(step, true, true, Some(posts))?)),
+            (_, Mode::One) => {
+                let kind = Kind { one: true, required: true };
+                Ok(handlers(self.chosen(step, kind, Some(posts), skipped)?))
+            }
             _ => Ok(handlers(posts)),
         }
     }
@@ -67,9 +78,9 @@ impl Run<'_> {
     fn chosen(
         &mut self,
         step: &Step,
-        one: bool,
-        required: bool,
+        kind: Kind,
         candidates: Option<Vec<PostId>>,
+        skipped: &[StepId],
     ) -> Result<Vec<PostId>, Refusal> {
         let mut chosen = distinct(self.choices.get(&step.id).cloned().unwrap_or_default());
         let outsider = candidates.as_ref().and_then(|all| chosen.iter().find(|post| !all.contains(post)));
@@ -78,21 +89,17 @@ impl Run<'_> {
         }
         let sample = candidates.as_ref().and_then(|all| all.first()).copied().unwrap_or(ANYBODY);
         if let Some(trial) = &mut self.trial {
-            let if_skipped = self.skipped.clone();
-            let (id, name) = (step.id.clone(), step.name.clone());
-            trial.push(Choice { step: id, name, one, required, candidates, if_skipped });
+            let (id, name, Kind { one, required }) = (step.id.clone(), step.name.clone(), kind);
+            trial.push(Choice { step: id, name, one, required, candidates, if_skipped: skipped.to_vec() });
             if required && chosen.is_empty() {
                 chosen.push(sample);
             }
         }
         match chosen.len() {
-            0 if !required => self.skipped.push(step.id.clone()),
-            0 => return Err(Refusal::ChooseHandler { step: step.id.clone() }),
-            1 => {}
-            _ if one => return Err(Refusal::ChooseHandler { step: step.id.clone() }),
-            _ => {}
+            0 if kind.required => Err(Refusal::ChooseHandler { step: step.id.clone() }),
+            2.. if kind.one => Err(Refusal::ChooseHandler { step: step.id.clone() }),
+            _ => Ok(chosen),
         }
-        Ok(chosen)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The working copy on which one command is decided: every event is taken in as it is given, so that the state at the
 //! end is the fold of the events by construction.
 
+use std::collections::BTreeMap;
+
 use crate::allowed::Choice;
 use crate::command::{Choices, Context};
 use crate::definition::{Definition, Step, Work};
@@ -22,8 +24,8 @@ pub(crate) struct Run<'a> {
     pub cause: Option<ItemId>,
     /// In a trial, the choices met on the way; missing ones are then filled in.
     pub trial: Option<Vec<Choice>>,
-    /// Optional steps skipped because nobody was chosen.
-    pub skipped: Vec<StepId>,
+    /// For each join on the way, the choices that were left open in its arms.
+    pub skipped_in: BTreeMap<ForkId, Vec<StepId>>,
     steps_left: u32,
 }
 
@@ -43,7 +45,7 @@ impl<'a> Run<'a> {
             events: Vec::new(),
             cause: None,
             trial: trial.then(Vec::new),
-            skipped: Vec::new(),
+            skipped_in: BTreeMap::new(),
             steps_left: MOST_STEPS,
         }
     }

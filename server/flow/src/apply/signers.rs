@@ -98,6 +98,11 @@ impl Run<'_> {
             return Err(Refusal::LastCandidate);
         }
         self.emit(Event::SignerRemoved { item: id, post: item.post, note: said(note) })?;
+        let inherit = |after: &mut Vec<ItemId>| {
+            after.retain(|waits_for| *waits_for != id);
+            after.extend(&item.after);
+        };
+        self.let_wait(visit, id, inherit, &[])?;
         self.cancel(id, Cancelled::Removed)?;
         self.recall_questions(id)?;
         self.settle(visit, None)
