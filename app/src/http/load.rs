@@ -76,21 +76,34 @@ where
     load
 }
 
+/// What stands in the place of a loaded value.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Awaited,
+    Failed,
+    There,
+}
+
 /// Skeleton, then the view, or the failure with a way to try again. The view is made once; what it shows of a
 /// reloaded value follows the signal it is given.
 pub fn loaded<T>(load: Load<T>, view: impl Fn(Signal<T>) -> AnyView + Send + Sync + 'static) -> AnyView
 where
     T: Clone + Send + Sync + 'static,
 {
-    let there = Memo::new(move |_| load.value.with(Option::is_some));
-    let failed = Memo::new(move |_| !there.get() && load.failure.with(Option::is_some));
+    // One memo, not two: an effect that reads a memo and a memo of that memo can miss a change (reactive_graph 0.2.16).
+    let stage = Memo::new(move |_| match (load.value.with(Option::is_some), load.failure.with(Option::is_some)) {
+        (true, _) => Stage::There,
+        (false, true) => Stage::Failed,
+        (false, false) => Stage::Awaited,
+    });
     (move || {
-        if failed.get() {
-            let failure = load.failure.get_untracked().unwrap_or(Failure::Unreadable);
-            return view! { <ErrorState failure on_retry=move |()| load.reload() /> }.into_any();
-        }
-        if !there.get() {
-            return view! { <Skeleton /> }.into_any();
+        match stage.get() {
+            Stage::There => {}
+            Stage::Awaited => return view! { <Skeleton /> }.into_any(),
+            Stage::Failed => {
+                let failure = load.failure.get_untracked().unwrap_or(Failure::Unreadable);
+                return view! { <ErrorState failure on_retry=move |()| load.reload() /> }.into_any();
+            }
         }
         let Some(first) = load.value.get_untracked() else { return ().into_any() };
         let value = Memo::new_with_compare(
