@@ -138,7 +138,6 @@ create table cases (
 alter table files add constraint files_case_known foreign key (case_id) references cases;
 
 -- What happened: one row an act, with all the flow made of it. Never changed, never deleted; each event carries the hash of the one before it in its case.
--- `xid` orders events by commit for the sealer, without a lock that writers would queue on.
 create table events (
     case_id uuid not null references cases,
     sequence integer not null constraint events_sequence check (sequence >= 1),
@@ -152,10 +151,8 @@ create table events (
     payload text not null,
     previous text not null,
     hash text not null constraint events_hash check (hash ~ '^[0-9a-f]{64}$'),
-    xid xid8 not null default pg_current_xact_id(),
     primary key (case_id, sequence)
 );
-create index events_commit_order on events (xid, case_id, sequence);
 
 create table opinions (
     case_id uuid not null,
@@ -256,16 +253,6 @@ create table register_numbers (
 -- A case holds one valid number of a register at a time.
 create unique index register_numbers_case on register_numbers (case_id, register_id) where voided_at is null;
 
--- All events of the installation, chained in commit order by the sealer.
-create table chain_seals (
-    sequence bigint primary key,
-    -- Every event of a transaction before this one is covered.
-    below_xid xid8 not null,
-    events bigint not null,
-    head text not null,
-    at timestamptz not null
-);
-
 -- Facts about the installation itself, such as that it is a demonstration.
 create table installation (
     key text primary key,
@@ -280,11 +267,9 @@ create trigger events_append_only before update or delete or truncate on events
     for each statement execute function refuse_change();
 create trigger opinions_append_only before update or delete or truncate on opinions
     for each statement execute function refuse_change();
-create trigger chain_seals_append_only before update or delete or truncate on chain_seals
-    for each statement execute function refuse_change();
 
 grant usage on schema public to tongzhou_app;
 grant select on all tables in schema public to tongzhou_app;
-grant insert on events, opinions, chain_seals, commands, case_links, flow_definitions to tongzhou_app;
+grant insert on events, opinions, commands, case_links, flow_definitions to tongzhou_app;
 grant insert, update on cases, work_items, participations, files, register_years, register_numbers to tongzhou_app;
 grant insert, update, delete on sessions, sign_in_failures to tongzhou_app;

@@ -13,12 +13,14 @@ create table documents (
     number text constraint documents_number check (number ~ '^[\u4e00-\u9fa5]+〔\d{4}〕[1-9]\d*号$'),
     signed_by uuid references posts,
     signed_on date,
+    -- SM3 of the text that was signed: another text is not numbered, sealed or sent (条例 art. 25 一).
+    signed_text text,
     pdf_file uuid references files,
     dispatched_on date,
     -- The document received, where this is an incoming one.
     source_case uuid references cases,
     -- 条例 art. 25: signed before numbered, numbered before sealed, sealed before dispatched.
-    constraint documents_signed check ((signed_by is null) = (signed_on is null)),
+    constraint documents_signed check (num_nulls(signed_by, signed_on, signed_text) in (0, 3)),
     constraint documents_numbered_after_signing check (number is null or signed_on is not null),
     constraint documents_sealed_after_numbering check (pdf_file is null or number is not null),
     constraint documents_dispatched_after_sealing check (dispatched_on is null or pdf_file is not null)

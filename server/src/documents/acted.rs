@@ -42,8 +42,14 @@ async fn outgoing(app: &App, connection: &mut PgConnection, acting: &mut Acting<
         }
         versions::keep(app, connection, acting, &document).await?;
     }
+    if acting.events.iter().any(goes_back) {
+        sign::withdraw_file(connection, acting).await?;
+    }
     let effects: Vec<String> = acting.effects().map(str::to_owned).collect();
     for effect in effects {
+        if matches!(effect.as_str(), "number" | "seal" | "dispatch") {
+            sign::refuse_changed(connection, acting).await?;
+        }
         match effect.as_str() {
             "sign" => sign::sign(app, connection, acting).await?,
             "number" => number::number(app, connection, acting).await?,
@@ -53,6 +59,11 @@ async fn outgoing(app: &App, connection: &mut PgConnection, acting: &mut Acting<
         }
     }
     Ok(())
+}
+
+fn goes_back(event: &flow::Event) -> bool {
+    use flow::Event;
+    matches!(event, Event::Returned { .. } | Event::Withdrawn { .. } | Event::Jumped { .. })
 }
 
 async fn incoming(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {

@@ -103,8 +103,11 @@ async fn deliver(
     };
     let mut case = cases::start(app, connection, &by, new).await?;
     sqlx::query!(
-        "insert into documents (case_id, draft, save, number, signed_by, signed_on, pdf_file, dispatched_on, source_case)
-         select $2, draft, 1, number, signed_by, signed_on, pdf_file, dispatched_on, case_id from documents where case_id = $1",
+        "insert into documents (case_id, draft, save, number, signed_by, signed_on, signed_text, pdf_file, dispatched_on, source_case)
+         -- what is the sender's own stays there
+         select $2, draft || '{\"files\": [], \"countersigners\": []}', 1,
+                number, signed_by, signed_on, signed_text, pdf_file, dispatched_on, case_id
+         from documents where case_id = $1",
         acting.case.id.0,
         case.id.0
     )

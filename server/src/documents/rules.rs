@@ -19,9 +19,7 @@ pub async fn refuse_binding(connection: &mut PgConnection, draft: &Draft, organ:
     let findings: Vec<(String, String)> = check(draft, &RuleContext { organs: &organs, departments: &departments })
         .into_iter()
         .filter(|finding| finding.severity == Severity::Binding)
-        .map(|finding| {
-            (finding.words(Language::Chinese).to_string(), finding.words(Language::English).to_string())
-        })
+        .map(|finding| (finding.sentence(Language::Chinese), finding.sentence(Language::English)))
         .collect();
     if findings.is_empty() { Ok(()) } else { Err(Error { findings, ..Error::new(Code::InvalidDraft) }) }
 }
