@@ -3,6 +3,7 @@
 use api::Page;
 use api::cases::{InboxBox, InboxRow};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::{PageFrame, inbox_row, use_changes, use_session};
 use crate::http::{Load, loaded, use_load};
@@ -53,13 +54,14 @@ fn rows_of(of: InboxBox) -> Load<Page<InboxRow>> {
 
 #[component]
 fn Box(of: InboxBox, rows: Load<Page<InboxRow>>, title: &'static str) -> impl IntoView {
+    let here = use_location().pathname;
     let list = move |page: Signal<Page<InboxRow>>| {
         let rows = move || {
             let rows = page.with(|page| page.rows.iter().take(ROWS).cloned().collect::<Vec<_>>());
             if rows.is_empty() {
                 return view! { <Empty symbol=Icon::Check title=nothing(of) /> }.into_any();
             }
-            let item = |row| view! { <li>{inbox_row::view(of, row)}</li> };
+            let item = |row| view! { <li>{inbox_row::view(of, row, here)}</li> };
             view! { <ul class="list">{rows.into_iter().map(item).collect_view()}</ul> }.into_any()
         };
         rows.into_any()

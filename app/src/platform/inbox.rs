@@ -5,7 +5,7 @@ use std::time::Duration;
 use api::cases::{InboxBox, InboxRow};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use super::{PageFrame, inbox_row, use_changes, use_session};
 use crate::text::{Text, inbox as words, language};
@@ -80,7 +80,7 @@ fn Search(of: Memo<InboxBox>, search: Memo<String>) -> impl IntoView {
 /// The rows of a box. Asks again after every act of this window.
 #[component]
 pub fn InboxList(of: InboxBox, #[prop(into)] search: Signal<String>) -> impl IntoView {
-    let changes = use_changes();
+    let (changes, here) = (use_changes(), use_location().pathname);
     let path = Signal::derive(move || {
         changes.track();
         paths::api::inbox(of, &search.get())
@@ -89,7 +89,7 @@ pub fn InboxList(of: InboxBox, #[prop(into)] search: Signal<String>) -> impl Int
         <ListPage
             path
             key=inbox_row::key
-            row=move |row: InboxRow| inbox_row::view(of, row)
+            row=move |row: InboxRow| inbox_row::view(of, row, here)
             label=t!(inbox.list)
             empty=move || nothing(of, &search.get())
         />

@@ -17,8 +17,10 @@ pub fn key(row: &InboxRow) -> String {
 }
 
 /// The row: what it is, what is asked, from whom, since when, how urgent.
-pub fn view(of: InboxBox, row: InboxRow) -> AnyView {
+/// `here`: the path shown, whose own row is marked.
+pub fn view(of: InboxBox, row: InboxRow, here: Memo<String>) -> AnyView {
     let href = paths::case(&row.case, Some(of));
+    let path = paths::case(&row.case, None);
     let title = match row.case.title.is_empty() {
         true => t!(inbox.untitled).to_owned(),
         false => row.case.title.clone(),
@@ -39,7 +41,7 @@ pub fn view(of: InboxBox, row: InboxRow) -> AnyView {
     };
     let asks = asked.is_some();
     view! {
-        <a class="row" href=href>
+        <a class="row" href=href aria-current=move || here.with(|here| here.starts_with(&path)).then_some("true")>
             <span class="row-title">{title}</span>
             <span class="row-marks">
                 {asked.map(|asked| view! { <Chip tone=Tone::Accent>{asked}</Chip> })}

@@ -50,10 +50,14 @@ where
             status.end(next);
         });
     };
-    Effect::new(move |_| {
-        path.track();
-        rows.set(Vec::new());
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        // The same list asked for again stays until the answer is there.
+        if before.is_some_and(|before| before != path) {
+            rows.set(Vec::new());
+        }
         ask(None);
+        path
     });
     let row = Arc::new(row);
     let items = move || {

@@ -30,9 +30,9 @@ pub fn CaseHeader(
                 {summary.number.map(|number| view! { <div><dt>{t!(inbox.number)}</dt><dd class="number">{number}</dd></div> })}
                 {(!steps.is_empty()).then(|| view! { <div><dt>{t!(case.stands_at)}</dt><dd>{steps}</dd></div> })}
                 <div>
-                    <dt>{summary.organ}</dt>
+                    <dt>{t!(case.drafted)}</dt>
                     <dd>
-                        {summary.drafter_department} " " {t!(case.drafted_by, name = summary.drafter)} " · "
+                        {summary.organ} " " {summary.drafter_department} " " {summary.drafter} " · "
                         {format::brief(&summary.created_at)}
                     </dd>
                 </div>
