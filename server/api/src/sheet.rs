@@ -81,6 +81,8 @@ pub enum Request {
     Picture { pdf: String, page: usize, width: u32 },
     /// Name every character for which no font of its role has a glyph.
     Glyphs { sheet: Box<Sheet> },
+    /// Draw a round seal with this name, for demonstrations: a transparent PNG.
+    SealPicture { name: String, diameter_mm: f64 },
 }
 
 /// What the worker answers. Binary parts are base64.
@@ -90,6 +92,7 @@ pub enum Reply {
     Pdf { pdf: String, pages: usize },
     Picture { webp: String, pages: usize },
     Glyphs { missing: Vec<MissingGlyph> },
+    SealPicture { png: String },
     /// The document cannot be laid out; the words are for the log, not for a person.
     Failed { reason: String },
 }

@@ -14,6 +14,7 @@ pub mod fonts;
 mod glyphs;
 mod layout;
 mod picture;
+mod seal_picture;
 mod text;
 mod title;
 mod worker;

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::fonts::Fonts;
 use crate::world::Templates;
-use crate::{glyphs, layout, picture};
+use crate::{glyphs, layout, picture, seal_picture};
 
 /// What stays warm between requests.
 pub struct Worker {
@@ -36,7 +36,9 @@ impl Worker {
         match reply {
             Ok(Ok(reply)) => reply,
             Ok(Err(reason)) => Reply::Failed { reason },
-            Err(_) => Reply::Failed { reason: "the layout panicked; see the worker's standard error".to_owned() },
+            Err(_) => {
+                Reply::Failed { reason: "the layout panicked; see the worker's standard error".to_owned() }
+            }
         }
     }
 
@@ -47,6 +49,10 @@ impl Worker {
                 let pdf = BASE64_STANDARD.decode(pdf).map_err(|error| format!("pdf: {error}"))?;
                 let (webp, pages) = picture::draw(pdf, *page, *width)?;
                 Ok(Reply::Picture { webp: BASE64_STANDARD.encode(webp), pages })
+            }
+            Request::SealPicture { name, diameter_mm } => {
+                let png = seal_picture::draw(&self.fonts, name, *diameter_mm)?;
+                Ok(Reply::SealPicture { png: BASE64_STANDARD.encode(png) })
             }
             Request::Glyphs { sheet } => Ok(Reply::Glyphs { missing: glyphs::missing(&self.fonts, sheet) }),
         }
@@ -82,7 +88,13 @@ impl Worker {
     }
 }
 
+/// Glyphs named in one reason; [`Request::Glyphs`] lists them all.
+const MOST_NAMED: usize = 20;
+
 fn name_all(missing: &[MissingGlyph]) -> String {
-    let names = missing.iter().map(|glyph| format!("{:?} ({}) in {:?}", glyph.character, glyph.code_point, glyph.near));
-    format!("no font has a glyph for {}", names.collect::<Vec<_>>().join(", "))
+    let names = missing
+        .iter()
+        .map(|glyph| format!("{:?} ({}) in {:?}", glyph.character, glyph.code_point, glyph.near));
+    let named: Vec<String> = names.take(MOST_NAMED).collect();
+    format!("no font has a glyph for {}: {}", missing.len(), named.join(", "))
 }
