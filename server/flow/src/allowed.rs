@@ -118,8 +118,9 @@ impl Desk<'_> {
                 let opinion = must.then(|| SAID.to_owned());
                 let needs = Needed { opinion: must, ..plain() };
                 offer(Command::Approve { item: id, opinion, choices: none() }, needs);
-                let (to, then) = (ReturnTo::Drafter, AfterReturn::Again);
                 let targets = item.visit.map(|visit| self.targets(visit)).unwrap_or_default();
+                let to = targets.first().map_or(ReturnTo::Drafter, |nearest| ReturnTo::Step(nearest.step.clone()));
+                let then = AfterReturn::Again;
                 let needs = Needed { targets, ..said() };
                 offer(Command::Return { item: id, to, then, opinion: SAID.into() }, needs);
                 offer(Command::Reject { item: id, opinion: SAID.into(), choices: none() }, said());

@@ -189,7 +189,7 @@ impl State {
     fn unwind(&mut self, cause: ItemId) {
         let mut dropped = Vec::new();
         for (fork, id) in self.forks.iter_mut().zip((0u32..).map(ForkId)) {
-            if fork.cause == Some(cause) && fork.status == ForkStatus::Open {
+            if fork.cause == Some(cause) && fork.status != ForkStatus::Dropped {
                 fork.status = ForkStatus::Dropped;
                 dropped.push(id);
             }

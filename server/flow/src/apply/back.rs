@@ -57,7 +57,12 @@ pub(crate) fn previous(run: &Run<'_>, visit: VisitId) -> Vec<VisitId> {
 fn is_handled(run: &Run<'_>, id: VisitId) -> bool {
     let Some(visit) = run.state.visit(id) else { return false };
     let kind = run.definition.step(&visit.step).map(|step| &step.kind);
-    visit.left == Some(Left::Passed) && matches!(kind, Some(StepKind::Start | StepKind::Work(_)))
+    match kind {
+        // An administrator may have moved the case on from its draft.
+        Some(StepKind::Start) => visit.left.is_some(),
+        Some(StepKind::Work(_)) => visit.left == Some(Left::Passed),
+        _ => false,
+    }
 }
 
 /// Breadth first, so that the nearest come first.
@@ -372,6 +377,7 @@ impl Run<'_> {
     }
 
     fn refuse_if_next_acted(&self, item: ItemId) -> Result<(), Refusal> {
+        let mut stands = false;
         for (id, visit) in self.state.visits().filter(|(_, visit)| visit.cause == Some(item)) {
             let acted = match visit.left {
                 None => self.state.items_of(id).any(|(_, item)| is_touched(item)),
@@ -382,6 +388,7 @@ impl Run<'_> {
             if acted {
                 return Err(Refusal::NextHasActed);
             }
+            stands |= visit.left.is_none();
         }
         for fork in self.state.forks.iter().filter(|fork| fork.became.is_none()) {
             let mine = fork.arrived.iter().any(|arrival| arrival.cause == Some(item));
@@ -393,8 +400,10 @@ impl Run<'_> {
             if mine && !still {
                 return Err(Refusal::NextHasActed);
             }
+            stands |= mine && fork.status == ForkStatus::Open;
         }
-        Ok(())
+        // What the act set going has been taken up by a return or a reopening since.
+        if stands { Ok(()) } else { Err(Refusal::NextHasActed) }
     }
 
     /// The step is not decided yet: the same item opens again.

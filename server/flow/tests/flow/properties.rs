@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::definitions::*;
-use crate::support::{ADMINISTRATOR, Story, every_choice, story, work_off};
+use crate::support::{ADMINISTRATOR, Story, every_choice, forward, story, work_off};
 
 /// The posts of the random town.
 const TOWN: &str = "ABCDEFG";
@@ -151,8 +151,10 @@ fn command(story: &Story, throw: Throw) -> (char, Command) {
     let returning = |then| Command::Return { item, to: targets[throw.other % 3].clone(), then, opinion: said() };
     let note = None;
     match throw.kind {
-        0..60 => (holder, Command::Approve { item, opinion: None, choices }),
-        60..90 => (holder, Command::Submit { item, opinion: None, choices }),
+        0..90 => match state.item(item) {
+            Some(open) => (holder, forward(story, item, open)),
+            None => (holder, Command::Approve { item, opinion: None, choices }),
+        },
         90..105 => (holder, returning(AfterReturn::Again)),
         105..120 => (holder, returning(AfterReturn::Straight)),
         120..130 => (holder, Command::Reject { item, opinion: said(), choices }),
@@ -162,12 +164,12 @@ fn command(story: &Story, throw: Throw) -> (char, Command) {
         170..180 => (ADMINISTRATOR, Command::RemoveSigner { item: live, note, choices }),
         180..185 => (letter(to), Command::RemoveSigner { item: live, note, choices }),
         185..195 => (holder, Command::Transfer { item, to, note }),
-        195..201 => (holder, Command::Consult { item, posts: pair, question: said(), blocking: throw.other % 3 == 0 }),
-        201..207 => (holder, Command::Reply { item, opinion: said() }),
-        207..210 => (holder, Command::MarkRead { item, opinion: None }),
-        210..225 => (holder, Command::Claim { item }),
-        225..229 => (holder, Command::Release { item }),
-        229..232 => (holder, Command::Decline { item, opinion: None }),
+        195..204 => (holder, Command::Consult { item, posts: pair, question: said(), blocking: throw.other % 3 == 0 }),
+        204..218 => {
+            let (item, holder) = pick(&|item| item.claimed && item.is_open()).unwrap_or(nobody);
+            (holder, Command::Release { item })
+        }
+        218..232 => (holder, Command::Decline { item, opinion: None }),
         232..234 => (holder, Command::Circulate { posts: pair, note }),
         234..235 => (letter(to), Command::Recall { item: live }),
         235..236 => (letter(to), Command::Urge { items: Vec::new(), note }),
