@@ -57,5 +57,6 @@ fandol() {
     gunzip -f "$folder"/COPYING.gz 2>/dev/null || true
 }
 
-system_fonts
+# The folder first: it needs no root.
 fandol
+system_fonts

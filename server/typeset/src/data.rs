@@ -118,7 +118,10 @@ impl Data {
             printed_on: present(&sheet.printed_on),
             made_at: instant(&sheet.made_at)?,
             tuning: Tuning { lines: LINES, push: None },
-            fonts: Role::ALL.map(|role| (role.key().to_owned(), fonts.chain(role).into())).into_iter().collect(),
+            fonts: Role::ALL
+                .map(|role| (role.key().to_owned(), fonts.chain(role).into()))
+                .into_iter()
+                .collect(),
         })
     }
 }
@@ -166,7 +169,8 @@ fn png_size(png: &[u8]) -> Option<(u32, u32)> {
 }
 
 fn instant(made_at: &str) -> Result<DateTime, String> {
-    let instant: jiff::Timestamp = made_at.parse().map_err(|error| format!("made_at {made_at:?}: {error}"))?;
+    let instant: jiff::Timestamp =
+        made_at.parse().map_err(|error| format!("made_at {made_at:?}: {error}"))?;
     let time = instant.to_zoned(jiff::tz::TimeZone::UTC).datetime();
     Ok(DateTime {
         year: time.year(),
@@ -197,7 +201,10 @@ fn blocks(blocks: &[Block]) -> Vec<BlockData> {
         Block::Heading { level, .. } => BlockData::Heading { level: level.number(), text },
         Block::Paragraph { .. } => BlockData::Paragraph { text },
     };
-    blocks.iter().flat_map(|block| lines(block.text()).map(|line| data(block, breakable(&line))).collect::<Vec<_>>()).collect()
+    blocks
+        .iter()
+        .flat_map(|block| lines(block.text()).map(|line| data(block, breakable(&line))).collect::<Vec<_>>())
+        .collect()
 }
 
 fn attachment(attachment: &api::sheet::SheetAttachment) -> AttachmentData {

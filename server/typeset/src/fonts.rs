@@ -45,25 +45,65 @@ impl Role {
     fn faces(self) -> &'static [&'static str] {
         match self {
             Role::Body => &[
-                "方正仿宋", "FZFangSong", "FZFS", "仿宋", "FangSong", "STFangsong", "华文仿宋", "FandolFang",
-                "NotoSerifCJKsc-Regular", "SourceHanSerifSC-Regular",
+                "方正仿宋",
+                "FZFangSong",
+                "FZFS",
+                "仿宋",
+                "FangSong",
+                "STFangsong",
+                "华文仿宋",
+                "FandolFang",
+                "NotoSerifCJKsc-Regular",
+                "SourceHanSerifSC-Regular",
             ],
             Role::Title => &[
-                "方正小标宋", "FZXiaoBiaoSong", "FZXBS", "小标宋", "华文中宋", "STZhongsong",
-                "NotoSerifCJKsc-Black", "NotoSerifCJKsc-Bold", "SourceHanSerifSC-Heavy", "SourceHanSerifSC-Bold",
+                "方正小标宋",
+                "FZXiaoBiaoSong",
+                "FZXBS",
+                "小标宋",
+                "华文中宋",
+                "STZhongsong",
+                "NotoSerifCJKsc-Black",
+                "NotoSerifCJKsc-Bold",
+                "SourceHanSerifSC-Heavy",
+                "SourceHanSerifSC-Bold",
                 "FandolSong-Bold",
             ],
             Role::Black => &[
-                "方正黑体", "FZHei", "FZHT", "黑体", "SimHei", "STHeiti", "FandolHei-Regular",
-                "NotoSansCJKsc-Regular", "SourceHanSansSC-Regular",
+                "方正黑体",
+                "FZHei",
+                "FZHT",
+                "黑体",
+                "SimHei",
+                "STHeiti",
+                "FandolHei-Regular",
+                "NotoSansCJKsc-Regular",
+                "SourceHanSansSC-Regular",
             ],
             Role::Script => &[
-                "方正楷体", "FZKai", "FZKT", "楷体", "KaiTi", "STKaiti", "华文楷体", "FandolKai",
-                "LXGWWenKai-Regular", "LXGWWenKai-Light", "NotoSerifCJKsc-Regular", "SourceHanSerifSC-Regular",
+                "方正楷体",
+                "FZKai",
+                "FZKT",
+                "楷体",
+                "KaiTi",
+                "STKaiti",
+                "华文楷体",
+                "FandolKai",
+                "LXGWWenKai-Regular",
+                "LXGWWenKai-Light",
+                "NotoSerifCJKsc-Regular",
+                "SourceHanSerifSC-Regular",
             ],
             Role::Song => &[
-                "方正书宋", "FZShuSong", "FZSS", "宋体", "SimSun", "STSong", "FandolSong-Regular",
-                "NotoSerifCJKsc-Regular", "SourceHanSerifSC-Regular",
+                "方正书宋",
+                "FZShuSong",
+                "FZSS",
+                "宋体",
+                "SimSun",
+                "STSong",
+                "FandolSong-Regular",
+                "NotoSerifCJKsc-Regular",
+                "SourceHanSerifSC-Regular",
             ],
         }
     }
@@ -112,9 +152,7 @@ impl Fonts {
     /// The face at `index` of the book; `None` where its file has gone.
     pub fn font(&self, index: usize) -> Option<Font> {
         let face = self.faces.get(index)?;
-        face.font
-            .get_or_init(|| Font::new(Bytes::new(fs::read(&face.path).ok()?), face.index))
-            .clone()
+        face.font.get_or_init(|| Font::new(Bytes::new(fs::read(&face.path).ok()?), face.index)).clone()
     }
 
     /// The names of a role's faces, most wanted first.
@@ -158,7 +196,9 @@ fn chain(role: Role, found: &[Found]) -> Vec<usize> {
 
 /// Bold and slanted faces do not stand in for a role that did not ask for them.
 fn is_styled(face: &Found) -> bool {
-    face.names.iter().any(|name| ["bold", "italic", "oblique", "black", "heavy"].iter().any(|style| name.contains(style)))
+    face.names
+        .iter()
+        .any(|name| ["bold", "italic", "oblique", "black", "heavy"].iter().any(|style| name.contains(style)))
 }
 
 /// Adds the faces of all font files below `directory`; of the system's only those some role asks for.
@@ -227,7 +267,8 @@ fn normal(name: &str) -> String {
 }
 
 fn system_directories() -> Vec<PathBuf> {
-    let mut directories: Vec<PathBuf> = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"].map(PathBuf::from).into();
+    let mut directories: Vec<PathBuf> =
+        ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"].map(PathBuf::from).into();
     if let Some(home) = std::env::var_os("HOME") {
         directories.push(Path::new(&home).join(".local/share/fonts"));
     }

@@ -1,5 +1,7 @@
 //! Characters that no font of their role can draw: found before the page is made, and named.
 
+use std::collections::HashSet;
+
 use api::documents::Block;
 use api::sheet::{MissingGlyph, Sheet};
 
@@ -11,17 +13,18 @@ const NEAR: usize = 6;
 
 /// Every missing character of the document, once a place.
 pub fn missing(fonts: &Fonts, sheet: &Sheet) -> Vec<MissingGlyph> {
-    let mut missing = Vec::new();
-    for (role, text) in texts(sheet) {
-        find(fonts, role, text, &mut missing);
-    }
+    let mut seen = HashSet::new();
+    let mut missing: Vec<MissingGlyph> =
+        texts(sheet).into_iter().flat_map(|(role, text)| find(fonts, role, text)).collect();
+    missing.retain(|glyph| seen.insert((glyph.character, glyph.near.clone())));
     missing
 }
 
 /// All words of the document with the role they are set in.
 fn texts(sheet: &Sheet) -> Vec<(Role, &str)> {
     let black = [&sheet.secrecy, &sheet.urgency];
-    let body = [&sheet.copy_number, &sheet.number, &sheet.recipients, &sheet.date, &sheet.note, &sheet.copies];
+    let body =
+        [&sheet.copy_number, &sheet.number, &sheet.recipients, &sheet.date, &sheet.note, &sheet.copies];
     let printing = [&sheet.printer, &sheet.printed_on];
     let attached = sheet.attachments.iter().map(|attachment| attachment.title.as_str());
     let titles = sheet.mark.iter().map(String::as_str).chain([sheet.title.as_str()]).chain(attached.clone());
@@ -45,22 +48,16 @@ fn role_of(block: &Block) -> Role {
     }
 }
 
-fn find(fonts: &Fonts, role: Role, text: &str, missing: &mut Vec<MissingGlyph>) {
+fn find(fonts: &Fonts, role: Role, text: &str) -> Vec<MissingGlyph> {
     let characters: Vec<char> = text.chars().collect();
-    for (index, character) in characters.iter().enumerate() {
-        if is_printable(fonts, role, *character) {
-            continue;
-        }
-        let near = &characters[index.saturating_sub(NEAR)..characters.len().min(index + NEAR + 1)];
-        let glyph = MissingGlyph {
-            character: *character,
-            code_point: format!("U+{:04X}", *character as u32),
-            near: near.iter().collect(),
-        };
-        if !missing.contains(&glyph) {
-            missing.push(glyph);
-        }
-    }
+    let missing =
+        characters.iter().enumerate().filter(|(_, character)| !is_printable(fonts, role, **character));
+    let glyphs = missing.map(|(index, character)| MissingGlyph {
+        character: *character,
+        code_point: format!("U+{:04X}", *character as u32),
+        near: characters[index.saturating_sub(NEAR)..characters.len().min(index + NEAR + 1)].iter().collect(),
+    });
+    glyphs.collect()
 }
 
 /// Control and direction characters count as missing: a page must read as its text does.

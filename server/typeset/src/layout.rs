@@ -22,7 +22,7 @@ const CHARACTER: f64 = 16.0;
 const LINES_WITH_SIGNATURE: [u32; 2] = [2, 1];
 /// Lines a page may have instead of 22 (调整行距, GB/T 9704 7.3.5.5), nearest first: to save a page; and at the last.
 const TIGHTER: [u32; 2] = [23, 24];
-const OTHER_LINES: [u32; 4] = [23, 21, 24, 20];
+const OTHER_LINES: [u32; 6] = [23, 21, 24, 20, 25, 19];
 
 /// The pages of a document. The reason of a failure is for the log.
 pub fn lay_out(templates: &Templates, fonts: &Fonts, sheet: &Sheet) -> Result<PagedDocument, String> {
@@ -41,7 +41,8 @@ pub fn lay_out(templates: &Templates, fonts: &Fonts, sheet: &Sheet) -> Result<Pa
 /// PDF/A-2b. The same pages give the same bytes: the file's date and identifier come from the document.
 pub fn export(document: &PagedDocument) -> Result<Vec<u8>, String> {
     let standards = PdfStandards::new(&[PdfStandard::A_2b]).map_err(|error| error.message().to_string())?;
-    let options = PdfOptions { creator: Smart::Custom(Some("Tongzhou".into())), standards, ..PdfOptions::default() };
+    let options =
+        PdfOptions { creator: Smart::Custom(Some("Tongzhou".into())), standards, ..PdfOptions::default() };
     typst_pdf::pdf(document, &options).map_err(|errors| reasons(&errors))
 }
 
@@ -61,7 +62,11 @@ fn reasons(errors: &[SourceDiagnostic]) -> String {
 
 /// A signature never stands on a page without text (此页无正文 is not allowed; 7.3.5.5). One or two lines more a page
 /// where that saves the page; else the last lines of the text go over with it; else looser or tighter pages.
-fn keep_together(world: &mut SheetWorld, data: &mut Data, natural: PagedDocument) -> Result<PagedDocument, String> {
+fn keep_together(
+    world: &mut SheetWorld,
+    data: &mut Data,
+    natural: PagedDocument,
+) -> Result<PagedDocument, String> {
     if last_line(&natural).is_some_and(|place| place.page == NonZeroUsize::MIN) {
         for lines in TIGHTER {
             data.tuning.lines = lines;
@@ -97,7 +102,9 @@ fn push(document: &PagedDocument, lines: u32) -> Option<Push> {
     let pitch = FRAME_HEIGHT / f64::from(LINES);
     let last = last_line(document)?;
     let cut = last.top - f64::from(lines) * pitch + (pitch + CHARACTER) / 2.0;
-    let block = places(document, "block").into_iter().rposition(|place| place.page == last.page && place.top < cut - CHARACTER)?;
+    let block = places(document, "block")
+        .into_iter()
+        .rposition(|place| place.page == last.page && place.top < cut - CHARACTER)?;
     Some(Push { block, height_pt: FRAME_TOP + FRAME_HEIGHT - cut })
 }
 

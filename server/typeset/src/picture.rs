@@ -24,9 +24,16 @@ pub fn draw(pdf: Vec<u8>, page: usize, width: u32) -> Result<(Vec<u8>, usize), S
     let scale = width as f32 / natural;
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     // Hinting and cached glyphs pay off on screens only, not in a picture drawn once.
-    let drawn = render(chosen, &RenderCache::new(), &InterpreterSettings::default(), &RenderSettings::default(), &settings);
+    let drawn = render(
+        chosen,
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &RenderSettings::default(),
+        &settings,
+    );
     let (width, height) = (drawn.width().into(), drawn.height().into());
-    let pixels: Vec<u8> = drawn.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b].map(coarse)).collect();
+    let pixels: Vec<u8> =
+        drawn.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b].map(coarse)).collect();
     Ok((encode(&pixels, width, height)?, pages.len()))
 }
 

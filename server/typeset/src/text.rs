@@ -26,7 +26,7 @@ pub fn breakable(text: &str) -> String {
     let mut run = 0;
     for c in text.chars() {
         run = if c == ' ' || is_wide_letter(c) { 0 } else { run + 1 };
-        if run > LONGEST_RUN && (run - LONGEST_RUN - 1) % BREAK_EVERY == 0 {
+        if run > LONGEST_RUN && (run - LONGEST_RUN - 1).is_multiple_of(BREAK_EVERY) {
             out.push('\u{200b}');
         }
         out.push(c);

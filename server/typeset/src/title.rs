@@ -52,7 +52,8 @@ fn best(characters: &[char], costs: &[f64], count: usize, ideal: f64) -> Option<
                 if ems > LINE_EMS {
                     break;
                 }
-                let cost = cheapest[lines - 1][start].0 + ((ems - ideal) / ideal).powi(2) * 40.0 + costs[stop];
+                let cost =
+                    cheapest[lines - 1][start].0 + ((ems - ideal) / ideal).powi(2) * 40.0 + costs[stop];
                 if cost < cheapest[lines][stop].0 {
                     cheapest[lines][stop] = (cost, start);
                 }
@@ -98,7 +99,10 @@ fn break_costs(line: &str, characters: &[char]) -> Vec<f64> {
 }
 
 fn place_cost(line: &str, offset: usize, characters: &[char], index: usize) -> f64 {
-    let (Some(before), Some(after)) = (index.checked_sub(1).map(|i| characters[i]), characters.get(index)) else { return 0.0 };
+    let (Some(before), Some(after)) = (index.checked_sub(1).map(|i| characters[i]), characters.get(index))
+    else {
+        return 0.0;
+    };
     let (left, right) = line.split_at(offset);
     if "，、。；：？！》”’）〕的了".contains(*after) || "《“‘（〔".contains(before) {
         return NEVER;
@@ -113,7 +117,10 @@ fn place_cost(line: &str, offset: usize, characters: &[char], index: usize) -> f
     }
     if right.starts_with("关于") {
         cost -= 10.0;
-    } else if ["关于", "印发", "转发", "批转"].iter().any(|word| left.ends_with(word)) || *after == '《' || before == '》' {
+    } else if ["关于", "印发", "转发", "批转"].iter().any(|word| left.ends_with(word))
+        || *after == '《'
+        || before == '》'
+    {
         cost -= 6.0;
     } else if before == ' ' || ORGANS.contains(&before) {
         cost -= 3.0;

@@ -44,7 +44,10 @@ fn the_file_declares_and_keeps_pdf_a() {
     let here = root().join("server/typeset/tests");
     let python = venv.join("bin/python");
     let path = |path: &std::path::Path| path.to_str().expect("a path").to_owned();
-    let ready = Command::new(&python).args(["-c", "import pikepdf"]).output().is_ok_and(|output| output.status.success());
+    let ready = Command::new(&python)
+        .args(["-c", "import pikepdf"])
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !ready {
         tool("python3", &["-m", "venv", &path(&venv)]);
         tool(&path(&python), &["-m", "pip", "install", "-q", "-r", &path(&here.join("requirements.txt"))]);
@@ -68,12 +71,27 @@ fn text_comes_out_in_reading_order() {
     let paper = print(&everything());
     let text = paper.text();
     let parts = [
-        "特急", "舟山市司法局", "舟山市财政局", "文件", "签发人：王海波", "关于做好数字合同管理工作的通知", "各县（区）人民政府",
-        "《舟山市数字政府建设“十四五”规划》", "附件：方案", "2021年7月1日", "（此件公开发布）", "附件", "方案", "一、甲", "（一）乙",
-        "抄送：市委各部门", "2021年7月2日印发",
+        "特急",
+        "舟山市司法局",
+        "舟山市财政局",
+        "文件",
+        "签发人：王海波",
+        "关于做好数字合同管理工作的通知",
+        "各县（区）人民政府",
+        "《舟山市数字政府建设“十四五”规划》",
+        "附件：方案",
+        "2021年7月1日",
+        "（此件公开发布）",
+        "附件",
+        "方案",
+        "一、甲",
+        "（一）乙",
+        "抄送：市委各部门",
+        "2021年7月2日印发",
     ];
     let mut rest = text.as_str();
     for part in parts {
-        rest = rest.split_once(part).unwrap_or_else(|| panic!("{part} is missing or out of order in {text}")).1;
+        rest =
+            rest.split_once(part).unwrap_or_else(|| panic!("{part} is missing or out of order in {text}")).1;
     }
 }

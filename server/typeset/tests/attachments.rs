@@ -22,7 +22,12 @@ fn an_attachment_starts_a_page_with_its_label_and_title() {
     assert_eq!((label.text.as_str(), label.font.as_str(), label.size), ("附件", "FandolHei", 16.0));
     near("the label's top", label.area.top, FRAME.top, 0.1);
     near("the label's left", label.area.left, FRAME.left, 0.1);
-    near("the title in line 3", (title.area.top + title.area.bottom) / 2.0, FRAME.top + 2.0 * PITCH + CHARACTER / 2.0, 0.3);
+    near(
+        "the title in line 3",
+        (title.area.top + title.area.bottom) / 2.0,
+        FRAME.top + 2.0 * PITCH + CHARACTER / 2.0,
+        0.3,
+    );
     near("centred", (title.area.left + title.area.right) / 2.0, 106.0, 0.3);
     near("text after an empty line", paper.line(page, "二、总体要求").area.top, FRAME.top + 4.0 * PITCH, 0.1);
 }
@@ -35,7 +40,8 @@ fn the_whole_plan_reads_in_order_and_pages_count_on() {
     for block in plan() {
         // Page numbers fall between the lines of a paragraph, so its beginning is looked for.
         let beginning: String = block.text().chars().filter(|c| !c.is_whitespace()).take(20).collect();
-        rest = rest.split_once(&beginning).unwrap_or_else(|| panic!("{beginning} is missing or out of order")).1;
+        rest =
+            rest.split_once(&beginning).unwrap_or_else(|| panic!("{beginning} is missing or out of order")).1;
     }
     let last = *paper.pages_with("市档案局").last().expect("the plan's end");
     for page in 1..=last {

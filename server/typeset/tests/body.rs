@@ -5,7 +5,10 @@ use api::sheet::{Sheet, SheetAttachment};
 use crate::support::*;
 
 fn attached(titles: &[&str]) -> Vec<SheetAttachment> {
-    titles.iter().map(|title| SheetAttachment { title: (*title).into(), body: vec![paragraph("内容")] }).collect()
+    titles
+        .iter()
+        .map(|title| SheetAttachment { title: (*title).into(), body: vec![paragraph("内容")] })
+        .collect()
 }
 
 /// A notice that leaves room on its page.
@@ -18,10 +21,10 @@ fn the_title_is_centred_two_lines_below_the_red_line() {
     let paper = print(&notice());
     let (line, weight) = *paper.rules(1, 28.5, is_red).last().expect("a red line");
     let title: Vec<Line> = paper.lines(1).into_iter().filter(|line| line.size == 22.0).collect();
-    assert_eq!(title.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), [
-        "舟山市人民政府关于印发",
-        "舟山市数字政府建设“十四五”规划的通知",
-    ]);
+    assert_eq!(
+        title.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
+        ["舟山市人民政府关于印发", "舟山市数字政府建设“十四五”规划的通知",]
+    );
     for line in &title {
         assert_eq!(line.font, "NotoSerifCJKsc");
         near("centred", (line.area.left + line.area.right) / 2.0, 106.0, 0.3);
@@ -59,7 +62,8 @@ fn headings_have_their_faces_and_paragraphs_their_indent() {
         assert_eq!((line.font.as_str(), line.size), (font, 16.0), "{text}");
         near(text, line.area.left, FRAME.left + 2.0 * CELL, 0.2);
     }
-    let tops: Vec<f64> = paper.lines(1).iter().filter(|line| line.size == 16.0).map(|line| line.area.top).collect();
+    let tops: Vec<f64> =
+        paper.lines(1).iter().filter(|line| line.size == 16.0).map(|line| line.area.top).collect();
     let start = tops.iter().position(|top| *top == paper.line(1, "一、").area.top).expect("the heading");
     for pair in tops[start..start + 5].windows(2) {
         near("headings keep the grid", pair[1] - pair[0], PITCH, 0.1);

@@ -24,7 +24,8 @@ fn the_mark_stands_35_mm_below_the_frame_in_red() {
 
 #[test]
 fn a_long_name_narrows_the_mark_and_stays_in_the_frame() {
-    let paper = print(&Sheet { mark: vec!["舟山市普陀区人力资源和社会保障局".into()], ..notice() });
+    let paper =
+        print(&Sheet { mark: vec!["舟山市普陀区人力资源和社会保障局".into()], ..notice() });
     let ink = paper.ink(1, ABOVE_LINE, 20, is_red).expect("a mark");
     near("the mark's top", ink.top - FRAME.top, 35.0, 0.1);
     assert!(ink.left >= FRAME.left && ink.right <= FRAME.right && ink.right - ink.left > 140.0, "{ink:?}");
@@ -36,11 +37,17 @@ fn joint_names_are_spread_to_one_width() {
     let ink = paper.ink(1, Area { bottom: 130.0, ..ABOVE_LINE }, 50, is_red).expect("a mark");
     near("the mark's top", ink.top - FRAME.top, 35.0, 0.1);
     // Poppler reads 文件, beside the middle of the group, as the end of the middle name.
-    let [first, middle, last] = ["舟山市大数据发展管理局", "舟 山 市 司 法 局 文件", "舟 山 市 财 政 局"].map(|text| paper.line(1, text));
+    let [first, middle, last] = ["舟山市大数据发展管理局", "舟 山 市 司 法 局 文件", "舟 山 市 财 政 局"]
+        .map(|text| paper.line(1, text));
     near("left edges", last.area.left, first.area.left, 0.1);
     near("right edges", last.area.right, first.area.right, 0.1);
     assert!(middle.area.right > first.area.right + 20.0 && middle.area.right <= FRAME.right);
-    near("文件 beside the middle", (middle.area.top + middle.area.bottom) / 2.0, (ink.top + ink.bottom) / 2.0, 1.5);
+    near(
+        "文件 beside the middle",
+        (middle.area.top + middle.area.bottom) / 2.0,
+        (ink.top + ink.bottom) / 2.0,
+        1.5,
+    );
 }
 
 #[test]
@@ -83,8 +90,13 @@ fn upward_documents_name_their_signers_right_of_the_number() {
 #[test]
 fn copy_number_grade_and_urgency_stand_in_the_corner() {
     let copy_number = Some("000001".to_owned());
-    let paper = print(&Sheet { copy_number, secrecy: Some("内部".into()), urgency: Some("特急".into()), ..notice() });
-    for (index, (text, font)) in [("000001", "FandolFang"), ("内部", "FandolHei"), ("特急", "FandolHei")].into_iter().enumerate() {
+    let paper =
+        print(&Sheet {
+            copy_number, secrecy: Some("内部".into()), urgency: Some("特急".into()), ..notice()
+        });
+    for (index, (text, font)) in
+        [("000001", "FandolFang"), ("内部", "FandolHei"), ("特急", "FandolHei")].into_iter().enumerate()
+    {
         let line = paper.line(1, text);
         assert_eq!((line.font.as_str(), line.size), (font, 16.0));
         near("left", line.area.left, FRAME.left, 0.1);

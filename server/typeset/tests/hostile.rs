@@ -7,12 +7,32 @@ use crate::support::*;
 #[test]
 fn markup_is_only_text() {
     let words = [
-        "#while true {}", "$x^2$", "\\ backslash", "`raw`", "*bold* _italic_", "= heading", "@reference <label>", "// comment", "/* c */",
-        "#import \"/measures.typ\": *", "#read(\"/etc/passwd\")", "#{panic()}", "]]] [[[", "\"quoted\" 'single'", "--- ...", "https://example.cn",
+        "#while true {}",
+        "$x^2$",
+        "\\ backslash",
+        "`raw`",
+        "*bold* _italic_",
+        "= heading",
+        "@reference <label>",
+        "// comment",
+        "/* c */",
+        "#import \"/measures.typ\": *",
+        "#read(\"/etc/passwd\")",
+        "#{panic()}",
+        "]]] [[[",
+        "\"quoted\" 'single'",
+        "--- ...",
+        "https://example.cn",
     ];
     let body = words.iter().map(|word| paragraph(&format!("甲{word}乙"))).collect();
     let title = words[0].to_owned();
-    let paper = print(&Sheet { body, title, signatures: vec![words[6].into()], note: Some(words[4].into()), ..notice() });
+    let paper = print(&Sheet {
+        body,
+        title,
+        signatures: vec![words[6].into()],
+        note: Some(words[4].into()),
+        ..notice()
+    });
     let text = paper.text();
     for word in words {
         let word: String = word.chars().filter(|c| !c.is_whitespace()).collect();
@@ -32,13 +52,17 @@ fn what_no_font_has_is_named_and_not_printed() {
     let body = vec![paragraph("请于今天😀之前\u{0}报送"), paragraph("金额\u{202e}001元")];
     let sheet = Box::new(Sheet { body, ..notice() });
     let mut worker = Worker::start();
-    let Reply::Glyphs { missing } = worker.ask(&Request::Glyphs { sheet: sheet.clone() }) else { panic!("no list") };
+    let Reply::Glyphs { missing } = worker.ask(&Request::Glyphs { sheet: sheet.clone() }) else {
+        panic!("no list")
+    };
     let points: Vec<&str> = missing.iter().map(|glyph| glyph.code_point.as_str()).collect();
     assert_eq!(points, ["U+1F600", "U+0000", "U+202E"]);
     assert_eq!(missing[0].near, "请于今天😀之前\u{0}报送");
     let Reply::Failed { reason } = worker.ask(&Request::Pdf { sheet }) else { panic!("it was printed") };
     assert!(reason.contains("U+1F600") && reason.contains("U+202E"), "{reason}");
-    assert!(matches!(worker.ask(&Request::Glyphs { sheet: Box::new(notice()) }), Reply::Glyphs { missing } if missing.is_empty()));
+    assert!(
+        matches!(worker.ask(&Request::Glyphs { sheet: Box::new(notice()) }), Reply::Glyphs { missing } if missing.is_empty())
+    );
 }
 
 #[test]

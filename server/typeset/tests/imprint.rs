@@ -25,7 +25,11 @@ fn rules_and_rows_have_their_weights_and_places() {
     assert_eq!((copies.font.as_str(), copies.size, printer.size), ("FandolFang", 14.0, 14.0));
     near("copies from the left", copies.area.left - FRAME.left, four, 0.1);
     near("printer from the left", printer.area.left - FRAME.left, four, 0.1);
-    let wrapped = paper.lines(2).into_iter().find(|line| line.text.ends_with("各人民团体。")).expect("the last line, with a full stop");
+    let wrapped = paper
+        .lines(2)
+        .into_iter()
+        .find(|line| line.text.ends_with("各人民团体。"))
+        .expect("the last line, with a full stop");
     near("later lines below the first name", wrapped.area.left - FRAME.left, 4.0 * four, 0.2);
     let date = paper.line(2, "2021年7月2日");
     assert_eq!(date.text, "2021年7月2日印发");
@@ -50,7 +54,8 @@ fn an_even_last_page_with_room_takes_the_imprint() {
 #[test]
 fn a_full_even_page_is_followed_by_a_blank_page_and_both_last_carry_no_number() {
     let mut worker = Worker::start();
-    let full = (20..32).map(|lines| worker.print(&Sheet { body: vec![paragraph(&long(28 * lines))], ..notice() }));
+    let full =
+        (20..32).map(|lines| worker.print(&Sheet { body: vec![paragraph(&long(28 * lines))], ..notice() }));
     let paper = full.into_iter().find(|paper| paper.pages == 4).expect("some length fills the second page");
     assert_eq!(paper.line(2, "—").text.replace(' ', ""), "—2—");
     assert!(paper.lines(3).is_empty(), "{:?}", paper.lines(3));

@@ -1,6 +1,6 @@
 //! 署名, 成文日期, 印章, 附注.
 
-use api::sheet::Sheet;
+use api::sheet::{Sheet, SheetAttachment};
 
 use crate::support::*;
 
@@ -30,9 +30,15 @@ fn the_seal_presses_name_and_date() {
         near("the seal's width", ink.right - ink.left, diameter, 0.3);
         near("the seal's middle", (ink.left + ink.right) / 2.0, middle(&date), 0.2);
         let gap = ink.top - text.area.bottom;
-        assert!((0.0..PITCH).contains(&gap), "{diameter}: the seal is {gap} mm below the text, at most a line");
+        assert!(
+            (0.0..PITCH).contains(&gap),
+            "{diameter}: the seal is {gap} mm below the text, at most a line"
+        );
         let centre = (ink.top + ink.bottom) / 2.0;
-        assert!((name.area.top + name.area.bottom) / 2.0 > centre, "{diameter}: the name is below the seal's centre");
+        assert!(
+            (name.area.top + name.area.bottom) / 2.0 > centre,
+            "{diameter}: the name is below the seal's centre"
+        );
         assert!(date.area.bottom < ink.bottom, "{diameter}: the seal presses the date");
     }
 }
@@ -40,7 +46,8 @@ fn the_seal_presses_name_and_date() {
 #[test]
 fn an_unsealed_draft_keeps_the_place_of_the_seal() {
     let (draft, sealed) = (print(&Sheet { seals: vec![], ..notice() }), print(&notice()));
-    let places = |paper: &Paper| paper.lines(1).into_iter().map(|line| (line.text, line.area)).collect::<Vec<_>>();
+    let places =
+        |paper: &Paper| paper.lines(1).into_iter().map(|line| (line.text, line.area)).collect::<Vec<_>>();
     assert_eq!(places(&draft), places(&sealed));
 }
 
@@ -56,7 +63,8 @@ fn without_a_seal_the_date_starts_two_characters_after_the_name() {
     // The date is the longer one here, so it is the one to keep two characters from the right.
     near("two characters from the right", FRAME.right - date.area.right, 2.0 * CELL, 0.3);
 
-    let longer = print(&Sheet { signatures: vec!["舟山市人力资源和社会保障局".into()], ..unsealed });
+    let longer =
+        print(&Sheet { signatures: vec!["舟山市人力资源和社会保障局".into()], ..unsealed });
     let name = longer.line(1, "舟山市人力资源");
     near("a longer name from the right", FRAME.right - name.area.right, 2.0 * CELL, 0.3);
 }
@@ -74,7 +82,12 @@ fn joint_seals_stand_in_rows_and_do_not_touch() {
         .iter()
         .map(|name| {
             let middle = (name.area.left + name.area.right) / 2.0;
-            let around = Area { left: middle - 22.5, right: middle + 22.5, top: name.area.top - 26.0, bottom: name.area.top + 20.5 };
+            let around = Area {
+                left: middle - 22.5,
+                right: middle + 22.5,
+                top: name.area.top - 26.0,
+                bottom: name.area.top + 20.5,
+            };
             seal_ink(&paper, page, around)
         })
         .collect();
@@ -89,21 +102,48 @@ fn joint_seals_stand_in_rows_and_do_not_touch() {
     }
     let date = paper.line(page, "2021年7月1日");
     let last = seals.last().expect("five seals");
-    near("the last seal presses the date", (last.left + last.right) / 2.0, (date.area.left + date.area.right) / 2.0, 0.2);
+    near(
+        "the last seal presses the date",
+        (last.left + last.right) / 2.0,
+        (date.area.left + date.area.right) / 2.0,
+        0.2,
+    );
     assert!(date.area.top > last.top && date.area.bottom < last.bottom);
+}
+
+/// Fails unless text of the body stands on the first page and on that of the signature.
+#[track_caller]
+fn assert_together(worker: &mut Worker, what: &str, sheet: &Sheet) {
+    let paper = worker.print(sheet);
+    let words: Vec<char> = long(19).chars().collect();
+    let text_on = |page| {
+        let lines = paper.lines(page).into_iter().filter(|line| line.size == 16.0);
+        lines.filter(|line| line.text.chars().all(|c| words.contains(&c) || c == ' ')).count()
+    };
+    let page = paper.pages_with("2021年7月1日")[0];
+    assert!(text_on(page) > 0, "{what}: no text on page {page}, that of the signature");
+    assert!(text_on(1) > 0, "{what}: no text on the first page");
 }
 
 #[test]
 fn a_seal_never_stands_on_a_page_without_text() {
     let mut worker = Worker::start();
+    let signatures = vec!["署名机关".to_owned()];
     for lines in 1..=36 {
         let body = vec![paragraph(&long(28 * lines - 3))];
-        let paper = worker.print(&Sheet { body, ..notice() });
-        let page = paper.pages_with("2021年7月1日")[0];
-        let text = paper.lines(page).into_iter().filter(|line| line.size == 16.0 && line.text.starts_with(['舟', '市', '建', '规', '实', '工', '任', '山', '数', '字', '政', '府', '设', '划', '施', '方', '案', '作', '务']));
-        let above = text.filter(|line| line.text != "舟山市人民政府" && !line.text.contains('〔')).count();
-        assert!(above > 0, "{lines} lines: no text on the page of the signature");
-        assert!(paper.pages_with("舟山市数字政府建设规划").contains(&1), "{lines} lines: no text on the first page");
+        let sheet = Sheet { body, signatures: signatures.clone(), ..notice() };
+        assert_together(&mut worker, &format!("{lines} lines"), &sheet);
+    }
+    let attachment = SheetAttachment { title: "附件甲".repeat(3), body: vec![paragraph("内容")] };
+    for lines in [1, 2, 4, 8, 26, 27, 28] {
+        let (body, attachments) = (vec![paragraph(&long(28 * lines - 3))], vec![attachment.clone(); 3]);
+        let sheet = Sheet { body, attachments, signatures: signatures.clone(), ..notice() };
+        assert_together(&mut worker, &format!("{lines} lines, three attachments"), &sheet);
+    }
+    for paragraphs in [1, 3, 5, 7, 17, 19, 21] {
+        let body = vec![paragraph(&long(25)); paragraphs];
+        let sheet = Sheet { body, ..joint(&["甲署名机关", "乙署名机关", "丙署名机关"]) };
+        assert_together(&mut worker, &format!("{paragraphs} paragraphs, joint"), &sheet);
     }
 }
 

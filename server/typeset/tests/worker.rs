@@ -22,7 +22,10 @@ fn bad_requests_are_answered_and_the_next_still_served() {
     let bad_seal = Seal { png: BASE64_STANDARD.encode("no picture"), diameter_mm: 42.0 };
     let sheets = [
         (Sheet { seals: vec![bad_seal], ..notice() }, "PNG"),
-        (Sheet { seals: vec![Seal { diameter_mm: f64::INFINITY, ..seal(42.0) }], ..notice() }, "unreadable request"),
+        (
+            Sheet { seals: vec![Seal { diameter_mm: f64::INFINITY, ..seal(42.0) }], ..notice() },
+            "unreadable request",
+        ),
         (Sheet { seals: vec![seal(420.0)], ..notice() }, "diameter"),
         (Sheet { made_at: "yesterday".into(), ..notice() }, "made_at"),
     ];
@@ -47,7 +50,9 @@ fn a_truncated_seal_is_refused() {
 fn a_page_is_drawn_small_as_webp() {
     let mut worker = Worker::start();
     let pdf = BASE64_STANDARD.encode(worker.print(&notice()).bytes());
-    let Reply::Picture { webp, pages } = worker.ask(&Request::Picture { pdf: pdf.clone(), page: 0, width: 1080 }) else {
+    let Reply::Picture { webp, pages } =
+        worker.ask(&Request::Picture { pdf: pdf.clone(), page: 0, width: 1080 })
+    else {
         panic!("no picture")
     };
     let webp = BASE64_STANDARD.decode(webp).expect("base64");
@@ -57,7 +62,11 @@ fn a_page_is_drawn_small_as_webp() {
         let said = failed(worker.ask(&Request::Picture { pdf: pdf.clone(), page, width }));
         assert!(said.contains(reason), "{said}");
     }
-    failed(worker.ask(&Request::Picture { pdf: BASE64_STANDARD.encode("%PDF-1.7 nothing"), page: 0, width: 100 }));
+    failed(worker.ask(&Request::Picture {
+        pdf: BASE64_STANDARD.encode("%PDF-1.7 nothing"),
+        page: 0,
+        width: 100,
+    }));
 }
 
 #[test]

@@ -11,7 +11,9 @@ pub fn notice() -> Sheet {
         number: Some("舟政发〔2021〕5号".into()),
         title: "舟山市人民政府关于印发舟山市数字政府建设“十四五”规划的通知".into(),
         recipients: Some("各县（区）人民政府，市政府直属各单位".into()),
-        body: vec![paragraph("《舟山市数字政府建设“十四五”规划》已经市政府同意，现印发给你们，请结合实际，认真组织实施。")],
+        body: vec![paragraph(
+            "《舟山市数字政府建设“十四五”规划》已经市政府同意，现印发给你们，请结合实际，认真组织实施。",
+        )],
         signatures: vec!["舟山市人民政府".into()],
         date: Some("2021年7月1日".into()),
         seals: vec![seal(42.0)],
@@ -53,7 +55,8 @@ pub fn long(characters: usize) -> String {
 pub fn seal(diameter_mm: f64) -> Seal {
     const SIDE: i32 = 420;
     let shade = |x: i32, y: i32| {
-        let radius = f64::from((2 * x - SIDE + 1).pow(2) + (2 * y - SIDE + 1).pow(2)).sqrt() / f64::from(SIDE);
+        let radius =
+            f64::from((2 * x - SIDE + 1).pow(2) + (2 * y - SIDE + 1).pow(2)).sqrt() / f64::from(SIDE);
         if (0.94..=1.0).contains(&radius) || radius < 0.1 { [220, 0, 20, 230] } else { [0; 4] }
     };
     let pixels: Vec<u8> = (0..SIDE).flat_map(|y| (0..SIDE).flat_map(move |x| shade(x, y))).collect();

@@ -11,7 +11,10 @@ pub use process::{Worker, print, root, tool};
 /// Fails unless the two lengths differ by at most `tolerance` millimetres.
 #[track_caller]
 pub fn near(what: &str, measured: f64, expected: f64, tolerance: f64) {
-    assert!((measured - expected).abs() <= tolerance, "{what}: {measured:.3} mm, expected {expected:.3} ± {tolerance}");
+    assert!(
+        (measured - expected).abs() <= tolerance,
+        "{what}: {measured:.3} mm, expected {expected:.3} ± {tolerance}"
+    );
 }
 
 /// 版心 (GB/T 9704 5.2.1), in millimetres from the paper's upper left corner.

@@ -70,10 +70,13 @@ impl Paper {
     /// The lines of a page (from 1), from top to bottom.
     pub fn lines(&self, page: usize) -> Vec<Line> {
         let number = page.to_string();
-        let boxes = tool("pdftotext", &["-bbox-layout", "-f", &number, "-l", &number, self.file(), "-"]).stdout;
-        let fonts = tool("pdftohtml", &["-xml", "-i", "-f", &number, "-l", &number, "-stdout", self.file()]).stdout;
+        let boxes =
+            tool("pdftotext", &["-bbox-layout", "-f", &number, "-l", &number, self.file(), "-"]).stdout;
+        let fonts =
+            tool("pdftohtml", &["-xml", "-i", "-f", &number, "-l", &number, "-stdout", self.file()]).stdout;
         let (boxes, fonts) = (String::from_utf8_lossy(&boxes), String::from_utf8_lossy(&fonts));
-        let mut lines: Vec<Line> = boxes.split("<line ").skip(1).map(|line| read_line(line, &fonts)).collect();
+        let mut lines: Vec<Line> =
+            boxes.split("<line ").skip(1).map(|line| read_line(line, &fonts)).collect();
         lines.sort_by(|a, b| a.area.top.total_cmp(&b.area.top).then(a.area.left.total_cmp(&b.area.left)));
         lines
     }
@@ -88,7 +91,9 @@ impl Paper {
 
     /// The pages (from 1) on which some line holds `text`.
     pub fn pages_with(&self, text: &str) -> Vec<usize> {
-        (1..=self.pages).filter(|page| self.lines(*page).iter().any(|line| line.text.contains(text))).collect()
+        (1..=self.pages)
+            .filter(|page| self.lines(*page).iter().any(|line| line.text.contains(text)))
+            .collect()
     }
 
     /// The box of all ink of a colour within `area`, in steps of 1/`fine` mm.
@@ -130,7 +135,21 @@ impl Paper {
         let (x, y) = (pixels(area.left), pixels(area.top));
         let (width, height) = (pixels(area.right - area.left), pixels(area.bottom - area.top));
         let arguments = [
-            "-r", &resolution, "-f", &number, "-l", &number, "-x", &x, "-y", &y, "-W", &width, "-H", &height, self.file(),
+            "-r",
+            &resolution,
+            "-f",
+            &number,
+            "-l",
+            &number,
+            "-x",
+            &x,
+            "-y",
+            &y,
+            "-W",
+            &width,
+            "-H",
+            &height,
+            self.file(),
         ];
         Picture::read(&tool("pdftoppm", &arguments).stdout)
     }
@@ -154,7 +173,9 @@ impl Picture {
         let mut parts = ppm.splitn(4, |byte| byte.is_ascii_whitespace());
         let mut word = || parts.next().expect("a whole pixmap");
         assert_eq!(word(), b"P6");
-        let number = |word: &[u8]| std::str::from_utf8(word).ok().and_then(|word| word.parse().ok()).expect("a number");
+        let number = |word: &[u8]| {
+            std::str::from_utf8(word).ok().and_then(|word| word.parse().ok()).expect("a number")
+        };
         let (width, height) = (number(word()), number(word()));
         let pixels = word().strip_prefix(b"255\n").expect("eight bits a colour").to_vec();
         Picture { width, height, pixels }
@@ -168,7 +189,8 @@ impl Picture {
 
 fn read_line(line: &str, fonts: &str) -> Line {
     let number = |name| attribute(line, name).parse::<f64>().expect("a number") * MM;
-    let area = Area { left: number("xMin"), top: number("yMin"), right: number("xMax"), bottom: number("yMax") };
+    let area =
+        Area { left: number("xMin"), top: number("yMin"), right: number("xMax"), bottom: number("yMax") };
     let words = line.split("<word ").skip(1).map(|word| {
         let text = word.split_once('>').and_then(|(_, rest)| rest.split_once("</word>")).expect("a word").0;
         text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -185,12 +207,17 @@ fn font_at(fonts: &str, area: Area) -> (String, f64, String) {
         let place = |name| attribute(text, name).parse::<f64>().unwrap_or(f64::MAX) * MM;
         (place("top") - area.top).abs() + (place("left") - area.left).abs()
     };
-    let nearest = fonts.split("<text ").skip(1).min_by(|a, b| distance(a).total_cmp(&distance(b))).expect("some text");
+    let nearest =
+        fonts.split("<text ").skip(1).min_by(|a, b| distance(a).total_cmp(&distance(b))).expect("some text");
     let id = format!("<fontspec id=\"{}\"", attribute(nearest, "font"));
     let spec = fonts.split_once(&id).expect("its font").1;
     let family = attribute(spec, "family");
     let family = family.split_once('+').map_or(family, |(_, family)| family);
-    (family.to_owned(), attribute(spec, "size").parse::<f64>().expect("a size") / 1.5, attribute(spec, "color").to_owned())
+    (
+        family.to_owned(),
+        attribute(spec, "size").parse::<f64>().expect("a size") / 1.5,
+        attribute(spec, "color").to_owned(),
+    )
 }
 
 fn attribute<'a>(element: &'a str, name: &str) -> &'a str {

@@ -56,7 +56,8 @@ impl Worker {
 
     /// Memory the worker holds now, in KiB (Linux).
     pub fn resident_kib(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("a running process");
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))
+            .expect("a running process");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
         line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
@@ -103,7 +104,8 @@ pub fn root() -> &'static Path {
 /// Runs a tool that must succeed.
 #[track_caller]
 pub fn tool(name: &str, arguments: &[&str]) -> Output {
-    let output = Command::new(name).args(arguments).output().unwrap_or_else(|error| panic!("{name}: {error}"));
+    let output =
+        Command::new(name).args(arguments).output().unwrap_or_else(|error| panic!("{name}: {error}"));
     assert!(output.status.success(), "{name} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     output
 }
