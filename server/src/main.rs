@@ -59,7 +59,7 @@ fn main() -> anyhow::Result<()> {
             Command::Serve { demo: wanted, .. } => {
                 let app = serve::assemble(config, options.clone(), Clock::default()).await?;
                 if wanted {
-                    demo::fill_if_empty(&app, &options).await?;
+                    demo::fill(&app, &options).await?;
                 }
                 serve::serve(app).await
             }

@@ -115,6 +115,14 @@ impl Typesetter {
         Ok(picture)
     }
 
+    /// Draws a round seal (印章) with this name, for demonstrations: a transparent PNG.
+    pub async fn seal_picture(&self, name: &str, diameter_mm: f64) -> Result<Bytes> {
+        match self.ask(&Request::SealPicture { name: name.to_owned(), diameter_mm }).await? {
+            Reply::SealPicture { png } => decode(&png),
+            reply => Err(unexpected(&reply)),
+        }
+    }
+
     /// # Errors
     /// `missing_glyphs`, naming every character for which no font of its role has a glyph.
     async fn refuse_missing_glyphs(&self, sheet: &Sheet) -> Result<()> {
