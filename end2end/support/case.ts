@@ -1,12 +1,12 @@
 // What everybody does with a case: find it, act on it.
 
-import { type Page, expect } from "@playwright/test";
+import { type Locator, type Page, expect } from "@playwright/test";
 
 /** Opens a case from a box of the inbox by its title. */
 export async function open(page: Page, title: string, box = "todo") {
   await page.goto(`/inbox?box=${box}`);
   await page.getByRole("main").getByRole("link", { name: title }).click();
-  await expect(page.getByRole("heading", { name: title })).toBeVisible();
+  await expect(page.getByRole("heading", { name: title, level: 2 })).toBeVisible();
 }
 
 /** The bar with what may be done. */
@@ -14,11 +14,12 @@ export function bar(page: Page) {
   return page.getByRole("region", { name: "更多操作" });
 }
 
-/** Does what a button of the bar says, with an opinion where one is given. */
-export async function act(page: Page, verb: string, opinion?: string) {
+/** Does what a button of the bar says, with an opinion where one is given; `fill` answers what else is asked. */
+export async function act(page: Page, verb: string, opinion?: string, fill?: (dialog: Locator) => Promise<void>) {
   await bar(page).getByRole("button", { name: verb, exact: true }).click();
   const dialog = page.getByRole("dialog", { name: verb });
   if (opinion) await dialog.getByRole("textbox", { name: /^意见/ }).fill(opinion);
+  if (fill) await fill(dialog);
   await dialog.getByRole("button", { name: verb, exact: true }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("status").filter({ hasText: `已${verb}` })).toBeVisible();

@@ -1,15 +1,17 @@
-// The people of the demonstration city whom the tests play, by what they are to a document of 市大数据局.
+// The people of the demonstration city whom the tests play, by their part in a document of 市大数据局.
 
-export const password = "tongzhou";
+export const password = "tongzhou-demo";
 
 export const people = {
-  clerk: "draft",
-  head: "head",
-  countersigners: ["count", "count2"],
-  reviewer: "review",
-  leader: "deputy",
-  registrar: "reg",
-  sealKeeper: "seal",
-  /** The registrars of the organs that a document is sent to. */
-  receivers: { 市财政局: "fin", 市发改委: "fgw", 市府办公室: "fb" },
+  clerk: "chenyu",
+  head: "linjingshu",
+  countersigners: ["zhouming", "wuhao"],
+  reviewer: "xuwen",
+  leader: "zhaohaining",
+  otherLeader: "sunqi",
+  chief: "huangzhiyuan",
+  registrar: "lixin",
+  sealKeeper: "wangyizhe",
+  /** Signs for documents in 市财政局. */
+  receiver: "jiangnan",
 } as const;
