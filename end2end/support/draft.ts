@@ -1,0 +1,48 @@
+// A document that is already on its way, made through the API: for tests that begin later than at the first word.
+
+import { type APIRequestContext, expect } from "@playwright/test";
+
+const headers = { "x-tongzhou": "desktop" };
+
+type Item = { item: number; state: string; step: string; post: string };
+
+/** Who and where a signed-in person is, as far as a draft needs it. */
+async function postOf(request: APIRequestContext) {
+  const session = await (await request.get("/api/session")).json();
+  return session.posts[0] as { id: string; organ: string };
+}
+
+/** Opens a 通知 of one paragraph to 市财政局 in the asker's main post; answers the id of its case. */
+export async function openDraft(request: APIRequestContext, title: string): Promise<string> {
+  const post = await postOf(request);
+  const { organs } = await (await request.get("/api/directory")).json();
+  const finance = organs.find((organ: { name: string }) => organ.name === "市财政局");
+  const draft = {
+    genre: "通知",
+    direction: "downward",
+    secrecy: "公开",
+    urgency: "normal",
+    issuers: [post.organ],
+    mark_suffix: true,
+    title,
+    recipients: [{ organ: finance.id, name: finance.name }],
+    body: [{ type: "paragraph", text: "请于每季度末报送数据共享情况。" }],
+  };
+  const answer = await request.post("/api/documents", { headers, data: { key: crypto.randomUUID(), post: post.id, draft } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()).case;
+}
+
+/** Submits a draft of the asker's. */
+export async function submit(request: APIRequestContext, id: string) {
+  const { case: seen } = await (await request.get(`/api/documents/${id}`)).json();
+  const { item } = seen.items.find((item: Item) => item.state === "open");
+  const data = { key: crypto.randomUUID(), version: seen.summary.version, command: { kind: "submit", item } };
+  const answer = await request.post(`/api/cases/${id}/acts`, { headers, data });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+/** A title that the rules have nothing against, of `matter`. */
+export function titleOf(matter: string) {
+  return `舟山市大数据发展管理局关于${matter}的通知`;
+}
