@@ -1,7 +1,11 @@
 //! The product modules, each in a file of its own that is loaded when one of its pages is first shown. A file that
 //! does not arrive shows a retry in place of the page.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::documents;
@@ -10,20 +14,41 @@ use crate::ui::{ErrorState, Skeleton};
 
 /// A page of 办文.
 pub fn documents(page: documents::Page) -> AnyView {
-    let attempt = Trigger::new();
-    let shown = move || {
-        attempt.track();
-        Suspend::new(async move {
-            documents_page(page).await.unwrap_or_else(|error| {
-                leptos::logging::error!("{error}");
-                view! { <ErrorState failure=Failure::Offline on_retry=move |()| attempt.notify() /> }.into_any()
-            })
-        })
-    };
-    view! { <Suspense fallback=|| view! { <Skeleton lines=8 /> }>{shown}</Suspense> }.into_any()
+    when_loaded(move || Box::pin(documents_page(page)))
 }
 
 #[wasm_split(documents, fallible, wasm_split_path = leptos::wasm_split)]
 fn documents_page(page: documents::Page) -> Result<AnyView, SplitLoaderError> {
     Ok(documents::page(page))
+}
+
+type Loading = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+
+/// The page once its module is there; the same page is not made twice.
+fn when_loaded(load: impl Fn() -> Loading + 'static) -> AnyView {
+    let attempt = Trigger::new();
+    let answer = RwSignal::new_local(None);
+    Effect::new(move |_| {
+        attempt.track();
+        answer.set(None);
+        // The page is made under the owner of this place, though later.
+        let loading = ScopedFuture::new_untracked(load());
+        spawn_local(async move {
+            let made = loading.await;
+            answer.try_set(Some(made));
+        });
+    });
+    let shown = move || match answer.write_untracked().take() {
+        None => view! { <Skeleton lines=8 /> }.into_any(),
+        Some(Ok(page)) => page,
+        Some(Err(error)) => {
+            leptos::logging::error!("{error}");
+            view! { <ErrorState failure=Failure::Offline on_retry=move |()| attempt.notify() /> }.into_any()
+        }
+    };
+    (move || {
+        answer.track();
+        shown()
+    })
+    .into_any()
 }

@@ -27,9 +27,11 @@ pub fn Shell(children: Children) -> impl IntoView {
     move_focus_with_the_page();
     let beside = beside();
     view! {
-        <a class="skip" href="#main" on:click=skip>
-            {t!(shell.skip)}
-        </a>
+        <header>
+            <a class="skip" href="#main" on:click=skip>
+                {t!(shell.skip)}
+            </a>
+        </header>
         <div class="shell" class:with-list=move || beside.get().is_some()>
             <Navigation session />
             <div class="beside">
