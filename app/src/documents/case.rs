@@ -64,7 +64,12 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
     let left = Memo::new(move |_| if reviewing.get() { checklist.left() } else { 0 });
     let editable = Memo::new(move |_| view.with(|view| view.editable));
     let drafting = Memo::new(move |_| editable.get() && case.with(may_submit));
-    let offered = Memo::new(move |_| held_back(case.get(), left.get() > 0, drafting.get()));
+    // A review is approved when its list is done; a draft is submitted where its rules are shown, on the edit page.
+    let held = Memo::new(move |_| {
+        let review = (left.get() > 0).then_some(Action::Approve);
+        let draft = drafting.get().then_some(Action::Submit);
+        review.into_iter().chain(draft).collect::<Vec<_>>()
+    });
     let deliveries = Memo::new(move |_| view.with(|view| view.distribution.clone()));
     let sender = Memo::new(move |_| view.with(|view| !incoming(view)));
     let urged = move |deliveries: Vec<Delivery>| {
@@ -104,7 +109,7 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
             <StepsPath case />
             <Links case />
         </div>
-        <ActionBar case=offered reload=move |()| load.reload() verb=words::verb extra />
+        <ActionBar case held reload=move |()| load.reload() verb=words::verb extra />
     }
     .into_any()
 }
@@ -208,18 +213,9 @@ fn files(view: &DocumentView) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn may_submit(case: &CaseView) -> bool {
+/// Whether the case is at the asker's own drafting.
+pub fn may_submit(case: &CaseView) -> bool {
     case.allowed.iter().any(|allowed| allowed.action == Action::Submit && allowed.refusal.is_none())
-}
-
-/// A review is approved when its list is done; a draft is submitted where its rules are shown, on the edit page.
-fn held_back(mut case: CaseView, unchecked: bool, drafting: bool) -> CaseView {
-    case.allowed.retain(|allowed| match allowed.action {
-        Action::Approve => !unchecked,
-        Action::Submit => !drafting,
-        _ => true,
-    });
-    case
 }
 
 fn show_checklist() {

@@ -19,6 +19,11 @@ use crate::ui::{Button, Chip, Icon, Tone, Weight, icon};
 /// The rules are not asked at every keystroke.
 const QUIET: Duration = Duration::from_millis(300);
 
+/// Characters of a block that tell which one is meant.
+const EXCERPT: usize = 14;
+/// Rounds of mending everything; no text has more faults one behind the other.
+const ROUNDS: usize = 6;
+
 /// The findings of the draft as it stands, a moment later.
 pub fn use_findings(autosave: Autosave, directory: Signal<Directory>) -> Memo<Vec<Finding>> {
     let read = RwSignal::new(autosave.draft.get_untracked());
@@ -41,7 +46,12 @@ fn check(draft: &Draft, directory: &Directory) -> Vec<Finding> {
 
 /// The findings beside the form. Each leads to its place; where the right wording is plain, one press writes it.
 #[component]
-pub fn Findings(findings: Memo<Vec<Finding>>, autosave: Autosave, editor: EditorHandle) -> impl IntoView {
+pub fn Findings(
+    findings: Memo<Vec<Finding>>,
+    autosave: Autosave,
+    editor: EditorHandle,
+    directory: Signal<Directory>,
+) -> impl IntoView {
     let summary = move || {
         let binding = findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count());
         let advice = findings.with(Vec::len) - binding;
@@ -56,6 +66,7 @@ pub fn Findings(findings: Memo<Vec<Finding>>, autosave: Autosave, editor: Editor
         view! {
             <li class:binding=finding.binds()>
                 {words(&finding)}
+                {autosave.draft.with_untracked(|draft| excerpt(draft, field)).map(|words| view! { <p class="hint" lang="zh-CN">"“"{words}"”"</p> })}
                 <div class="finding-actions">
                     <Button weight=Weight::Quiet on_press=move |()| lead_to(field, editor)>{t!(documents.finding_go)}</Button>
                     {fix.map(|fix| view! {
@@ -65,10 +76,18 @@ pub fn Findings(findings: Memo<Vec<Finding>>, autosave: Autosave, editor: Editor
             </li>
         }
     };
+    let fixes = Memo::new(move |_| findings.with(|findings| findings.iter().filter(|finding| finding.fix.is_some()).count()));
     view! {
         <section class="card findings" id="findings" tabindex="-1" aria-labelledby="findings-title">
-            <h2 id="findings-title">{t!(documents.findings)}</h2>
-            <p class="hint" role="status">{summary}</p>
+            <div class="card-head">
+                <h2 id="findings-title">{t!(documents.findings)}</h2>
+                <p class="hint" role="status">{summary}</p>
+                {move || (fixes.get() > 1).then(|| view! {
+                    <Button weight=Weight::Quiet symbol=Icon::Check on_press=move |()| apply_all(autosave, editor, directory)>
+                        {move || t!(documents.finding_fix_all, count = fixes.get())}
+                    </Button>
+                })}
+            </div>
             <ul role="list">{move || findings.get().into_iter().map(entry).collect_view()}</ul>
         </section>
     }
@@ -122,10 +141,55 @@ fn lead_to(field: Field, editor: EditorHandle) {
     }
 }
 
+/// The first words of the block concerned, so that a drafter knows which one is meant.
+fn excerpt(draft: &Draft, field: Field) -> Option<String> {
+    let block = match field {
+        Field::Body { block } => draft.body.get(block?),
+        Field::Attachment { index, block } => draft.attachments.get(index)?.body.get(block?),
+        _ => None,
+    };
+    let text = block?.text();
+    let mut words: String = text.chars().take(EXCERPT).collect();
+    if words.len() < text.len() {
+        words.push('…');
+    }
+    Some(words)
+}
+
 /// Writes the wording that the rule proposes.
 fn apply(autosave: Autosave, editor: EditorHandle, field: Field, fix: &str) {
+    autosave.edit(|draft| write(draft, field, fix));
+    show_written(autosave, editor, field);
+}
+
+/// Writes every wording that the rules propose. A block may need several: each round takes one a field.
+fn apply_all(autosave: Autosave, editor: EditorHandle, directory: Signal<Directory>) {
+    let mut draft = autosave.draft.get_untracked();
+    let mut written: Vec<Field> = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut round: Vec<Field> = Vec::new();
+        for finding in directory.with_untracked(|directory| check(&draft, directory)) {
+            if let (Some(fix), false) = (&finding.fix, round.contains(&finding.field)) {
+                write(&mut draft, finding.field, fix);
+                round.push(finding.field);
+            }
+        }
+        if round.is_empty() {
+            break;
+        }
+        written.extend(round);
+    }
+    autosave.edit(|now| *now = draft);
+    for element in ["body", "attachments"] {
+        if let Some(field) = written.iter().find(|field| field.name() == element) {
+            show_written(autosave, editor, *field);
+        }
+    }
+}
+
+fn write(draft: &mut Draft, field: Field, fix: &str) {
     let fix = fix.to_owned();
-    autosave.edit(|draft| match field {
+    match field {
         Field::Title => draft.title = fix,
         Field::CopyNumber => draft.copy_number = Some(fix),
         Field::DueOn => draft.due_on = Some(fix),
@@ -140,7 +204,11 @@ fn apply(autosave: Autosave, editor: EditorHandle, field: Field, fix: &str) {
             }
         }
         _ => {}
-    });
+    }
+}
+
+/// The editors hold a text of their own: they are told.
+fn show_written(autosave: Autosave, editor: EditorHandle, field: Field) {
     match field {
         Field::Body { .. } => autosave.draft.with_untracked(|draft| editor.set(&draft.body)),
         Field::Attachment { .. } => autosave.replaced.update(|count| *count += 1),

@@ -15,7 +15,6 @@ mod secrecy;
 mod upload;
 
 use api::CaseId;
-use api::cases::CaseView;
 use api::documents::DocumentView;
 use api::organization::Directory;
 use flow::Action;
@@ -29,6 +28,7 @@ use self::editor::EditorHandle;
 use self::findings::{Findings, use_findings};
 use self::preview::Preview;
 use self::save_mark::SaveMark;
+use super::case::may_submit;
 use super::words;
 use crate::http::{Load, loaded, use_load};
 use crate::platform::case::{ActionBar, Opinions};
@@ -45,13 +45,16 @@ pub fn edit(case: CaseId) -> AnyView {
         t!(documents.edit_title, genre = genre.unwrap_or_default())
     };
     leave_when_handed_on(case, load);
+    // Made with the form, shown in the head that stays in view.
+    let saving = RwSignal::new(None::<Autosave>);
+    let mark = move || view! { {move || saving.get().map(|autosave| view! { <SaveMark autosave /> })} };
     view! {
-        <PageFrame title=Signal::derive(title) back=paths::document(case)>
+        <PageFrame title=Signal::derive(title) back=paths::document(case) actions=mark>
             {loaded(load, move |view: Signal<DocumentView>| {
                 if !view.with_untracked(|view| view.editable) {
                     return not_editable(case);
                 }
-                loaded(directory, move |directory: Signal<Directory>| page(load, view, directory))
+                loaded(directory, move |directory: Signal<Directory>| page(load, view, directory, saving))
             })}
         </PageFrame>
     }
@@ -81,10 +84,16 @@ fn not_editable(case: CaseId) -> AnyView {
     .into_any()
 }
 
-fn page(load: Load<DocumentView>, view: Signal<DocumentView>, directory: Signal<Directory>) -> AnyView {
+fn page(
+    load: Load<DocumentView>,
+    view: Signal<DocumentView>,
+    directory: Signal<Directory>,
+    saving: RwSignal<Option<Autosave>>,
+) -> AnyView {
     let start = view.get_untracked();
     let id = start.case.summary.id;
     let autosave = Autosave::new(&start);
+    saving.set(Some(autosave));
     let findings = use_findings(autosave, directory);
     let binding = Memo::new(move |_| {
         findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count())
@@ -94,44 +103,48 @@ fn page(load: Load<DocumentView>, view: Signal<DocumentView>, directory: Signal<
     // Words on the way are not yet the text that would be handed on.
     let ready =
         Memo::new(move |_| binding.get() == 0 && autosave.state.with(|state| *state == SaveState::Saved));
-    let offered = Memo::new(move |_| held_back(case.get(), ready.get()));
+    // A reviewer who mends the text approves on the page of the case, where the checklist stands.
+    let held = Memo::new(move |_| match ready.get() {
+        true => vec![Action::Approve],
+        false => vec![Action::Approve, Action::Submit],
+    });
     let form = move || {
         autosave.replaced.track();
         form::form(autosave, &view.get_untracked(), directory, editor)
     };
+    let drafting = Memo::new(move |_| case.with(may_submit));
     let opinions = Memo::new(move |_| case.with(|case| !case.opinions.is_empty()));
     view! {
         <div class="edit">
             <div class="edit-main">
-                <SaveMark autosave />
                 {move || opinions.get().then(|| view! { <Opinions case /> })}
                 {form}
             </div>
             <div class="edit-side">
-                <Findings findings autosave editor />
+                <Findings findings autosave editor directory />
                 <Preview case=id autosave />
             </div>
         </div>
         <Conflict autosave />
         <ActionBar
-            case=offered
+            case
+            held
             reload=move |()| load.reload()
             verb=words::verb
             extra=move || view! {
                 <ButtonLink href=paths::document_pages(id) symbol=Icon::Document>{t!(documents.preview)}</ButtonLink>
-                {move || (!ready.get()).then(|| waiting(binding, autosave))}
+                {move || match (drafting.get(), ready.get()) {
+                    (true, true) => ().into_any(),
+                    (true, false) => waiting(binding, autosave).into_any(),
+                    (false, _) => view! {
+                        <ButtonLink weight=Weight::Primary href=paths::document(id)>{t!(documents.back_to_case)}</ButtonLink>
+                    }
+                    .into_any(),
+                }}
             }
         />
     }
     .into_any()
-}
-
-/// The case without the submission, while the text may not be handed on.
-fn held_back(mut case: CaseView, ready: bool) -> CaseView {
-    if !ready {
-        case.allowed.retain(|allowed| allowed.action != Action::Submit);
-    }
-    case
 }
 
 /// In place of the submission: why it waits. A press leads to what is to be done.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::autosave::{Autosave, SaveState};
+use crate::http::Failure;
 use crate::t;
 use crate::ui::{Button, Icon, Weight, icon};
 
@@ -24,11 +25,22 @@ pub fn SaveMark(autosave: Autosave) -> impl IntoView {
             view! { <span class="save-mark alarm">{icon(Icon::Warning)} <span>{t!(documents.save_stale)}</span></span> }.into_any()
         }
         SaveState::Failed(failure) => view! {
-            <span class="save-mark alarm">{icon(Icon::Warning)} <span>{t!(documents.save_failed, why = failure.words())}</span></span>
+            <span class="save-mark alarm">{icon(Icon::Warning)} <span>{t!(documents.save_failed, why = why(&failure))}</span></span>
             <Button weight=Weight::Quiet on_press=move |()| autosave.now()>{t!(common.retry)}</Button>
         }
         .into_any(),
     }
     };
     view! { <div class="save-state" role="status">{mark}</div> }
+}
+
+/// What is wrong, with the detail the server gives.
+fn why(failure: &Failure) -> String {
+    match failure {
+        Failure::Refused(problem) => match &problem.detail {
+            Some(detail) => format!("{}（{detail}）", problem.title),
+            None => problem.title.clone(),
+        },
+        other => other.words(),
+    }
 }
