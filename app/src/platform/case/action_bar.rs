@@ -32,6 +32,9 @@ pub fn ActionBar(
     #[prop(into)] case: Signal<CaseView>,
     #[prop(into)] reload: Callback<()>,
     #[prop(optional)] verb: Option<Verb>,
+    /// Verbs that wait for something on the page, which says for what in `extra`.
+    #[prop(optional, into)]
+    held: Signal<Vec<Action>>,
     /// The module's own buttons, such as 修改.
     #[prop(optional, into)]
     extra: Option<ViewFn>,
@@ -46,7 +49,11 @@ pub fn ActionBar(
         changes.notify();
     });
     go_on_after_reload(case, form);
-    let offers = Memo::new(move |_| case.with(|case| offers(case, verb)));
+    let offers = Memo::new(move |_| {
+        let mut offers = case.with(|case| offers(case, verb));
+        held.with(|held| offers.retain(|offer| !held.contains(&offer.acting.allowed.action)));
+        offers
+    });
     let begin = move |offer: Offer| {
         more.set(false);
         form.begin(offer.acting);
