@@ -20,6 +20,8 @@ pub struct Tuning {
     /// Lines of a page.
     pub lines: u32,
     pub push: Option<Push>,
+    /// Whether the note of attachments goes to the signature's page.
+    pub note_with_signature: bool,
 }
 
 /// Room kept free at the foot of the page on which a block starts, so that the lines there go to the next page.
@@ -117,7 +119,7 @@ impl Data {
             printer: flowing(&sheet.printer),
             printed_on: present(&sheet.printed_on),
             made_at: instant(&sheet.made_at)?,
-            tuning: Tuning { lines: LINES, push: None },
+            tuning: Tuning { lines: LINES, push: None, note_with_signature: false },
             fonts: Role::ALL
                 .map(|role| (role.key().to_owned(), fonts.chain(role).into()))
                 .into_iter()

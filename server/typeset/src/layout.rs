@@ -61,7 +61,8 @@ fn reasons(errors: &[SourceDiagnostic]) -> String {
 }
 
 /// A signature never stands on a page without text (此页无正文 is not allowed; 7.3.5.5). One or two lines more a page
-/// where that saves the page; else the last lines of the text go over with it; else looser or tighter pages.
+/// where that saves the page; else the last lines of the text go over with it; else looser or tighter pages. A text
+/// of one line must stay on the first page: then at least the note of attachments (附件说明) goes over.
 fn keep_together(
     world: &mut SheetWorld,
     data: &mut Data,
@@ -94,7 +95,9 @@ fn keep_together(
             return Ok(adjusted);
         }
     }
-    Ok(natural)
+    data.tuning.lines = LINES;
+    data.tuning.note_with_signature = true;
+    compile(world, data)
 }
 
 /// How much of the last text page to keep free so that `lines` of it go to the next, where some text stays above.

@@ -135,11 +135,18 @@ fn a_seal_never_stands_on_a_page_without_text() {
         assert_together(&mut worker, &format!("{lines} lines"), &sheet);
     }
     let attachment = SheetAttachment { title: "附件甲".repeat(3), body: vec![paragraph("内容")] };
-    for lines in [1, 2, 4, 8, 26, 27, 28] {
+    for lines in [2, 4, 8, 26, 27, 28] {
         let (body, attachments) = (vec![paragraph(&long(28 * lines - 3))], vec![attachment.clone(); 3]);
         let sheet = Sheet { body, attachments, signatures: signatures.clone(), ..notice() };
         assert_together(&mut worker, &format!("{lines} lines, three attachments"), &sheet);
     }
+    // One line stays on the first page; the note of attachments accompanies the seal.
+    let (body, attachments) = (vec![paragraph(&long(20))], vec![attachment; 3]);
+    let paper = worker.print(&Sheet { body, attachments, ..notice() });
+    assert_eq!(
+        (paper.pages_with(&long(20)), paper.pages_with("附件：")),
+        (vec![1], paper.pages_with("2021年7月1日"))
+    );
     for paragraphs in [1, 3, 5, 7, 17, 19, 21] {
         let body = vec![paragraph(&long(25)); paragraphs];
         let sheet = Sheet { body, ..joint(&["甲署名机关", "乙署名机关", "丙署名机关"]) };
