@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::apply::{ANYBODY, Run, previous, targets, try_out};
 use crate::command::{Action, AfterReturn, Command, Context, Place, ReturnTo};
 use crate::definition::{Definition, Mode, Name, Step, StepKind};
-use crate::event::{Closed, Part};
 use crate::ids::{ItemId, PostId, StepId, VisitId};
 use crate::refusal::Refusal;
 use crate::state::{Item, State, Status};
+use crate::terms::{Closed, Part};
 
 /// One action, on one item or (`item` is `None`) on the case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,7 +119,8 @@ impl Desk<'_> {
                 let needs = Needed { opinion: must, ..plain() };
                 offer(Command::Approve { item: id, opinion, choices: none() }, needs);
                 let targets = item.visit.map(|visit| self.targets(visit)).unwrap_or_default();
-                let to = targets.first().map_or(ReturnTo::Drafter, |nearest| ReturnTo::Step(nearest.step.clone()));
+                let to =
+                    targets.first().map_or(ReturnTo::Drafter, |nearest| ReturnTo::Step(nearest.step.clone()));
                 let then = AfterReturn::Again;
                 let needs = Needed { targets, ..said() };
                 offer(Command::Return { item: id, to, then, opinion: SAID.into() }, needs);
@@ -173,8 +174,10 @@ impl Desk<'_> {
             let how = item.closed().filter(|_| !item.carried);
             matches!(how, Some(Closed::Submitted | Closed::Approved | Closed::Rejected | Closed::Returned))
         };
-        let own = self.state.items().rev().filter(|(_, item)| item.post == self.context.actor && decisive(item));
-        let tried = own.map(|(item, _)| self.try_out(Some(item), &Command::Withdraw { item }, Needed::default()));
+        let own =
+            self.state.items().rev().filter(|(_, item)| item.post == self.context.actor && decisive(item));
+        let tried =
+            own.map(|(item, _)| self.try_out(Some(item), &Command::Withdraw { item }, Needed::default()));
         let (mut can, cannot): (Vec<_>, Vec<_>) = tried.partition(|tried| tried.refusal.is_none());
         if can.is_empty() {
             can.extend(cannot.into_iter().next());
@@ -217,7 +220,8 @@ impl Desk<'_> {
             let target = Target { step: step.id.clone(), name: step.name.clone(), drafter, previous: false };
             let all = found.get_or_insert(tried);
             all.needs.targets.push(target);
-            let new = choices.into_iter().filter(|choice| !all.needs.choices.iter().any(|c| c.step == choice.step));
+            let new =
+                choices.into_iter().filter(|choice| !all.needs.choices.iter().any(|c| c.step == choice.step));
             let new: Vec<_> = new.collect();
             all.needs.choices.extend(new);
         }

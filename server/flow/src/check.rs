@@ -13,36 +13,72 @@ use crate::needs::reached;
 #[serde(tag = "flaw", rename_all = "snake_case")]
 pub enum Flaw {
     /// Not exactly one start.
-    NotOneStart { starts: usize },
-    DuplicateId { step: StepId },
+    NotOneStart {
+        starts: usize,
+    },
+    DuplicateId {
+        step: StepId,
+    },
     /// A step names one that does not exist.
-    UnknownStep { step: StepId, names: StepId },
+    UnknownStep {
+        step: StepId,
+        names: StepId,
+    },
     /// The step lacks `next`, or has one although it routes itself.
-    BadNext { step: StepId },
+    BadNext {
+        step: StepId,
+    },
     /// Something leads back to the start; only a return may.
-    IntoStart { step: StepId },
+    IntoStart {
+        step: StepId,
+    },
     /// No case can come here.
-    Unreachable { step: StepId },
+    Unreachable {
+        step: StepId,
+    },
     /// No end can be reached from here.
-    NoEnd { step: StepId },
+    NoEnd {
+        step: StepId,
+    },
     /// The join named by the split is no join, or belongs to another split too.
-    BadJoin { split: StepId, join: StepId },
+    BadJoin {
+        split: StepId,
+        join: StepId,
+    },
     /// A join that no split names.
-    StrayJoin { join: StepId },
+    StrayJoin {
+        join: StepId,
+    },
     /// An arm of the split leads out of it without passing its join: to an end, another split's join, or the split.
-    ArmEscapes { split: StepId, step: StepId },
+    ArmEscapes {
+        split: StepId,
+        step: StepId,
+    },
     /// The step leads into the split from outside.
-    EntersSplit { split: StepId, step: StepId },
+    EntersSplit {
+        split: StepId,
+        step: StepId,
+    },
     /// A split without arms.
-    NoArms { split: StepId },
+    NoArms {
+        split: StepId,
+    },
     /// A circle on which nobody needs to act.
-    EndlessLoop { step: StepId },
+    EndlessLoop {
+        step: StepId,
+    },
     /// A percentage above 99.
-    BadShare { step: StepId },
+    BadShare {
+        step: StepId,
+    },
     /// Handlers are to be chosen here, but no person acts before.
-    NobodyChooses { step: StepId },
+    NobodyChooses {
+        step: StepId,
+    },
     /// An automatic step without an effect, or an id or a name left blank.
-    Blank { step: StepId },
+    Blank {
+        step: StepId,
+    },
 }
 
 impl Definition {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::{AfterReturn, Place};
 use crate::definition::{Mode, Outcome};
 use crate::ids::{ForkId, ItemId, PostId, StepId, VisitId};
+use crate::terms::{Cancelled, Closed, Entered, Left, Part};
 
 /// One event. Work items in the inbox: [`ItemOpened`](Event::ItemOpened) and [`ItemWithdrawn`](Event::ItemWithdrawn) put one in
 /// (or back), [`ItemHeld`](Event::ItemHeld), [`ItemClosed`](Event::ItemClosed) and [`ItemCancelled`](Event::ItemCancelled)
@@ -13,11 +14,20 @@ use crate::ids::{ForkId, ItemId, PostId, StepId, VisitId};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
-    Started { definition: String, version: u32, drafter: PostId },
+    Started {
+        definition: String,
+        version: u32,
+        drafter: PostId,
+    },
     /// The case came to a step.
     StepEntered(StepEntered),
     /// The case left a step; `by` is the item whose act decided it.
-    StepLeft { visit: VisitId, step: StepId, how: Left, by: Option<ItemId> },
+    StepLeft {
+        visit: VisitId,
+        step: StepId,
+        how: Left,
+        by: Option<ItemId>,
+    },
     /// An item exists but is not anyone's turn yet.
     ItemPlanned(ItemPlanned),
     /// An item is now its post's to handle. Repeated when a held item's turn comes again.
@@ -35,9 +45,21 @@ pub enum Event {
         note: Option<String>,
     },
     /// An item waits for others (前加签, or offered and claimed by another, or its predecessor took back).
-    ItemHeld { item: ItemId, post: PostId, after: Vec<ItemId> },
+    ItemHeld {
+        item: ItemId,
+        post: PostId,
+        after: Vec<ItemId>,
+    },
     /// A finished item of an interrupted visit keeps its result in the visit that takes it up again. No new work.
-    ItemCarried { item: ItemId, of: ItemId, visit: VisitId, step: StepId, post: PostId, part: Part, closed: Closed },
+    ItemCarried {
+        item: ItemId,
+        of: ItemId,
+        visit: VisitId,
+        step: StepId,
+        post: PostId,
+        part: Part,
+        closed: Closed,
+    },
     /// Its post has acted.
     ItemClosed {
         item: ItemId,
@@ -48,45 +70,142 @@ pub enum Event {
         slot: Option<String>,
     },
     /// It is no longer asked for.
-    ItemCancelled { item: ItemId, post: PostId, reason: Cancelled },
+    ItemCancelled {
+        item: ItemId,
+        post: PostId,
+        reason: Cancelled,
+    },
     /// Its post took back its act within an undecided step: the same item is open again.
-    ItemWithdrawn { item: ItemId, post: PostId },
-    ItemClaimed { item: ItemId, post: PostId },
-    ItemReleased { item: ItemId, post: PostId },
+    ItemWithdrawn {
+        item: ItemId,
+        post: PostId,
+    },
+    ItemClaimed {
+        item: ItemId,
+        post: PostId,
+    },
+    ItemReleased {
+        item: ItemId,
+        post: PostId,
+    },
     /// The standing of a vote after an act.
-    VoteCounted { visit: VisitId, agreed: u32, against: u32, voters: u32 },
-    BranchTaken { step: StepId, next: StepId },
+    VoteCounted {
+        visit: VisitId,
+        agreed: u32,
+        against: u32,
+        voters: u32,
+    },
+    BranchTaken {
+        step: StepId,
+        next: StepId,
+    },
     /// A parallel split started (or an earlier run `of` it was taken up again, with what had arrived).
     Forked(Forked),
     /// A token waits at the join.
-    Arrived { fork: ForkId, visits: Vec<VisitId>, cause: Option<ItemId> },
+    Arrived {
+        fork: ForkId,
+        visits: Vec<VisitId>,
+        cause: Option<ItemId>,
+    },
     /// All arms have arrived.
-    Joined { fork: ForkId, cause: Option<ItemId> },
+    Joined {
+        fork: ForkId,
+        cause: Option<ItemId>,
+    },
     /// The run of a split was given up. `undone`: it counts as never having been.
-    ForkDropped { fork: ForkId, undone: bool },
+    ForkDropped {
+        fork: ForkId,
+        undone: bool,
+    },
     /// The module must do this now, in the same transaction.
-    EffectDue { visit: VisitId, step: StepId, effect: String, cause: Option<ItemId> },
+    EffectDue {
+        visit: VisitId,
+        step: StepId,
+        effect: String,
+        cause: Option<ItemId>,
+    },
     /// The server must start a child case.
-    SubflowStarted { visit: VisitId, step: StepId, definition: String, wait: bool, cause: Option<ItemId> },
-    SubflowEnded { visit: VisitId, step: StepId, outcome: Outcome },
+    SubflowStarted {
+        visit: VisitId,
+        step: StepId,
+        definition: String,
+        wait: bool,
+        cause: Option<ItemId>,
+    },
+    SubflowEnded {
+        visit: VisitId,
+        step: StepId,
+        outcome: Outcome,
+    },
     /// Headline of a return; the closing, cancelling and entering events follow.
-    Returned { item: Option<ItemId>, from: StepId, to: StepId, then: AfterReturn },
+    Returned {
+        item: Option<ItemId>,
+        from: StepId,
+        to: StepId,
+        then: AfterReturn,
+    },
     /// Headline of a withdrawal: what the act of `item` had set going is undone.
-    Withdrawn { item: ItemId, step: StepId },
-    /// The forks opened, closed and reached because of `cause` are as they were before.
-    Unwound { cause: ItemId },
-    SignersAdded { item: ItemId, posts: Vec<PostId>, place: Place, note: Option<String> },
-    SignerRemoved { item: ItemId, post: PostId, note: Option<String> },
-    Transferred { item: ItemId, from: PostId, to: PostId, note: Option<String> },
-    Consulted { item: ItemId, posts: Vec<PostId>, question: String, blocking: bool },
-    Circulated { by: PostId, posts: Vec<PostId>, note: Option<String> },
-    Urged { items: Vec<ItemId>, posts: Vec<PostId>, note: Option<String> },
-    Suspended { reason: String },
-    Resumed { note: Option<String> },
-    Jumped { to: StepId, reason: String },
+    Withdrawn {
+        item: ItemId,
+        step: StepId,
+    },
+    /// What arrived at joins because of `cause` counts no more; the runs that it opened or joined are given up.
+    Unwound {
+        cause: ItemId,
+    },
+    SignersAdded {
+        item: ItemId,
+        posts: Vec<PostId>,
+        place: Place,
+        note: Option<String>,
+    },
+    SignerRemoved {
+        item: ItemId,
+        post: PostId,
+        note: Option<String>,
+    },
+    Transferred {
+        item: ItemId,
+        from: PostId,
+        to: PostId,
+        note: Option<String>,
+    },
+    Consulted {
+        item: ItemId,
+        posts: Vec<PostId>,
+        question: String,
+        blocking: bool,
+    },
+    Circulated {
+        by: PostId,
+        posts: Vec<PostId>,
+        note: Option<String>,
+    },
+    Urged {
+        items: Vec<ItemId>,
+        posts: Vec<PostId>,
+        note: Option<String>,
+    },
+    Suspended {
+        reason: String,
+    },
+    Resumed {
+        note: Option<String>,
+    },
+    Jumped {
+        to: StepId,
+        reason: String,
+    },
     /// `by`: the item whose act ended the case; `interrupted`: the visits that were cut off by it.
-    Finished { outcome: Outcome, reason: Option<String>, by: Option<ItemId>, interrupted: Vec<VisitId> },
-    Reopened { reason: String },
+    Finished {
+        outcome: Outcome,
+        reason: Option<String>,
+        by: Option<ItemId>,
+        interrupted: Vec<VisitId>,
+    },
+    Reopened {
+        reason: String,
+    },
 }
 
 /// See [`Event::StepEntered`].
@@ -159,96 +278,4 @@ pub struct Arrival {
     /// The last visits of the arm: several where it ended with a join of its own.
     pub visits: Vec<VisitId>,
     pub cause: Option<ItemId>,
-}
-
-/// Why a step was entered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Entered {
-    /// The flow came to it.
-    Forward,
-    /// 退回.
-    Returned,
-    /// A visit that had been cut off, or whose act was taken back, goes on.
-    Restored,
-    /// 重定位.
-    Jumped,
-    /// 恢复待办.
-    Reopened,
-}
-
-/// Why a step was left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Left {
-    /// It was done.
-    Passed,
-    /// Nobody was to handle it (optional), or a circulation had no reader.
-    Skipped,
-    /// One of its handlers returned the case.
-    Returned,
-    /// It was rejected.
-    Rejected,
-    /// It was cut off: a return elsewhere, a withdrawal, a jump, the end of the case.
-    Cancelled,
-}
-
-/// What an item asks of its post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// Draft or correct (拟稿).
-    Draft,
-    /// Handle (办理).
-    Handle,
-    /// Lead (主办).
-    Lead,
-    /// Join (协办).
-    Joint,
-    /// Reply to a question (征求意见).
-    Consult,
-    /// Read (阅件).
-    Read,
-}
-
-impl Part {
-    /// Whether the step waits for it.
-    pub fn is_work(self) -> bool {
-        !matches!(self, Self::Consult | Self::Read)
-    }
-
-    /// Whether it loses its sense once its step is left; reading does not.
-    pub fn is_step_bound(self) -> bool {
-        self != Self::Read
-    }
-}
-
-/// How a post finished its item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Closed {
-    Submitted,
-    Approved,
-    Rejected,
-    Returned,
-    /// 转办: another item took its place.
-    Transferred,
-    /// 拒签.
-    Declined,
-    Replied,
-    Read,
-}
-
-/// Why an item is no longer asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cancelled {
-    /// Others decided the step.
-    Decided,
-    /// The step was cut off by a return, a withdrawal, a jump or the end of the case.
-    Interrupted,
-    /// 减签.
-    Removed,
-    /// 取消传阅, or the question lost its asker.
-    Recalled,
 }

@@ -1,9 +1,10 @@
 //! `(state, event) → state`. Knows no rules: an event is what happened.
 
-use crate::event::{Arrival, Event, Forked, ItemPlanned, Part, StepEntered};
+use crate::event::{Arrival, Event, Forked, ItemPlanned, StepEntered};
 use crate::ids::{ForkId, ItemId, PostId, VisitId};
 use crate::refusal::Refusal;
 use crate::state::{Ending, Fork, ForkStatus, Item, ItemStatus, State, Status, Visit};
+use crate::terms::Part;
 
 impl State {
     /// The state after these events, from the beginning of the case.
@@ -44,12 +45,15 @@ impl State {
                 item.after = after.clone();
             }
             Event::ItemCarried { item, of, visit, post, part, closed, .. } => {
-                self.push_item(*item, Item {
-                    status: ItemStatus::Closed { how: *closed },
-                    carried: true,
-                    takes_up: Some(*of),
-                    ..Item::new(Some(*visit), *post, *part)
-                })?;
+                self.push_item(
+                    *item,
+                    Item {
+                        status: ItemStatus::Closed { how: *closed },
+                        carried: true,
+                        takes_up: Some(*of),
+                        ..Item::new(Some(*visit), *post, *part)
+                    },
+                )?;
             }
             Event::ItemClosed { item, closed, .. } => {
                 self.item_mut(*item)?.status = ItemStatus::Closed { how: *closed };
@@ -76,8 +80,7 @@ impl State {
             Event::Resumed { .. } => self.status = Status::Running,
             Event::Finished { outcome, by, interrupted, .. } => {
                 self.status = Status::Finished;
-                self.ending =
-                    Some(Ending { outcome: *outcome, by: *by, interrupted: interrupted.clone() });
+                self.ending = Some(Ending { outcome: *outcome, by: *by, interrupted: interrupted.clone() });
             }
             Event::Reopened { .. } => {
                 self.status = Status::Running;
@@ -119,16 +122,19 @@ impl State {
     }
 
     fn plan(&mut self, planned: &ItemPlanned) -> Result<(), Refusal> {
-        self.push_item(planned.item, Item {
-            after: planned.after.clone(),
-            asked_by: planned.asked_by,
-            replaces: planned.replaces,
-            takes_up: planned.takes_up,
-            blocking: planned.blocking,
-            circulated_by: planned.circulated_by,
-            working_days: planned.working_days,
-            ..Item::new(planned.visit, planned.post, planned.part)
-        })
+        self.push_item(
+            planned.item,
+            Item {
+                after: planned.after.clone(),
+                asked_by: planned.asked_by,
+                replaces: planned.replaces,
+                takes_up: planned.takes_up,
+                blocking: planned.blocking,
+                circulated_by: planned.circulated_by,
+                working_days: planned.working_days,
+                ..Item::new(planned.visit, planned.post, planned.part)
+            },
+        )
     }
 
     fn push_item(&mut self, id: ItemId, item: Item) -> Result<(), Refusal> {
@@ -193,11 +199,12 @@ impl State {
                 fork.status = ForkStatus::Dropped;
                 dropped.push(id);
             }
-            if fork.status == (ForkStatus::Joined { cause: Some(cause) }) {
-                fork.status = ForkStatus::Open;
-            }
-            if fork.status == ForkStatus::Open {
+            let joined = fork.status == ForkStatus::Joined { cause: Some(cause) };
+            if joined || fork.status == ForkStatus::Open {
                 fork.arrived.retain(|arrival| arrival.cause != Some(cause));
+            }
+            if joined {
+                fork.status = ForkStatus::Dropped;
             }
         }
         dropped.into_iter().for_each(|id| self.forget_run(id));

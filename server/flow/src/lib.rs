@@ -34,6 +34,7 @@ mod needs;
 mod path;
 mod refusal;
 mod state;
+mod terms;
 
 pub use allowed::{Allowed, Choice, Needed, Target, allowed};
 pub use apply::apply;
@@ -43,11 +44,10 @@ pub use condition::{Condition, Fields};
 pub use definition::{
     Arm, Assign, Case, Definition, Due, FieldHolds, Mode, Name, OnReject, Outcome, Step, StepKind, Work,
 };
-pub use event::{
-    Arrival, Cancelled, Closed, Entered, Event, Forked, ItemPlanned, Left, Part, StepEntered,
-};
+pub use event::{Arrival, Event, Forked, ItemPlanned, StepEntered};
 pub use ids::{DepartmentId, ForkId, ItemId, OrganId, PersonId, PostId, StepId, VisitId};
 pub use needs::{needs, needs_of};
 pub use path::{PathStep, Standing, path};
 pub use refusal::Refusal;
 pub use state::{Ending, Fork, ForkStatus, Item, ItemStatus, State, Status, Visit};
+pub use terms::{Cancelled, Closed, Entered, Left, Part};

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::Fields;
 use crate::definition::{Arm, Definition, Name, Step, StepKind};
-use crate::event::{Closed, Entered, Left};
 use crate::ids::{PostId, StepId, VisitId};
 use crate::state::{Item, State, Status};
+use crate::terms::{Closed, Entered, Left};
 
 /// One step on the way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,9 @@ pub struct PathStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum Standing {
-    Past { left: Left },
+    Past {
+        left: Left,
+    },
     Present,
     /// To come, as far as the fields of the case tell now.
     Expected,
@@ -38,21 +40,24 @@ pub enum Standing {
 /// Passed steps in order, those where the case stands, then the expected rest.
 pub fn path(definition: &Definition, state: &State, fields: &Fields) -> Vec<PathStep> {
     let name = |step: &StepId| definition.step(step).map(|step| step.name.clone()).unwrap_or_default();
-    let mut way: Vec<PathStep> = state.visits().map(|(id, visit)| {
-        let work: Vec<_> = state.items_of(id).filter(|(_, item)| item.part.is_work()).collect();
-        let acted = |item: &&Item| {
-            item.closed().is_some_and(|how| !matches!(how, Closed::Transferred | Closed::Declined))
-        };
-        PathStep {
-            step: visit.step.clone(),
-            name: name(&visit.step),
-            standing: visit.left.map_or(Standing::Present, |left| Standing::Past { left }),
-            visit: Some(id),
-            entered: Some(visit.how),
-            done: work.iter().map(|(_, item)| *item).filter(acted).map(|item| item.post).collect(),
-            waiting: work.iter().filter(|(_, item)| item.is_live()).map(|(_, item)| item.post).collect(),
-        }
-    }).collect();
+    let mut way: Vec<PathStep> = state
+        .visits()
+        .map(|(id, visit)| {
+            let work: Vec<_> = state.items_of(id).filter(|(_, item)| item.part.is_work()).collect();
+            let acted = |item: &&Item| {
+                item.closed().is_some_and(|how| !matches!(how, Closed::Transferred | Closed::Declined))
+            };
+            PathStep {
+                step: visit.step.clone(),
+                name: name(&visit.step),
+                standing: visit.left.map_or(Standing::Present, |left| Standing::Past { left }),
+                visit: Some(id),
+                entered: Some(visit.how),
+                done: work.iter().map(|(_, item)| *item).filter(acted).map(|item| item.post).collect(),
+                waiting: work.iter().filter(|(_, item)| item.is_live()).map(|(_, item)| item.post).collect(),
+            }
+        })
+        .collect();
     way.sort_by_key(|step| step.standing == Standing::Present);
     let expected = expected(definition, state, fields).into_iter().map(|step| PathStep {
         step: step.id.clone(),
@@ -72,7 +77,10 @@ fn expected<'d>(definition: &'d Definition, state: &State, fields: &Fields) -> V
     let mut order = Vec::new();
     let mut seen: Vec<&StepId> = Vec::new();
     if state.status == Status::New {
-        definition.start().into_iter().for_each(|start| visit(definition, &start.id, fields, &mut seen, &mut order));
+        definition
+            .start()
+            .into_iter()
+            .for_each(|start| visit(definition, &start.id, fields, &mut seen, &mut order));
     }
     for (_, stay) in state.open_visits() {
         let cut_off = stay.interrupted.iter().filter(|_| stay.straight).filter_map(|id| state.visit(*id));
@@ -82,7 +90,9 @@ fn expected<'d>(definition: &'d Definition, state: &State, fields: &Fields) -> V
     }
     order.reverse();
     let here = |step: &Step| state.open_visits().any(|(_, stay)| stay.step == step.id);
-    let shown = |step: &&Step| !matches!(step.kind, StepKind::Split { .. } | StepKind::Join | StepKind::Branch { .. });
+    let shown = |step: &&Step| {
+        !matches!(step.kind, StepKind::Split { .. } | StepKind::Join | StepKind::Branch { .. })
+    };
     order.into_iter().filter(shown).filter(|step| !here(step)).collect()
 }
 

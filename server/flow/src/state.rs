@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::definition::{Mode, Outcome};
-use crate::event::{Arrival, Cancelled, Closed, Entered, Left, Part};
+use crate::event::Arrival;
 use crate::ids::{ForkId, ItemId, PostId, StepId, VisitId};
+use crate::terms::{Cancelled, Closed, Entered, Left, Part};
 
 /// Where a case stands. `State::default()` is a case before [`Command::Start`](crate::Command::Start).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -88,8 +89,12 @@ pub enum ItemStatus {
     Planned,
     /// Its post is asked to act now.
     Open,
-    Closed { how: Closed },
-    Cancelled { why: Cancelled },
+    Closed {
+        how: Closed,
+    },
+    Cancelled {
+        why: Cancelled,
+    },
 }
 
 /// One run of a parallel split. Tokens are conserved: while it is open, the arms that have arrived, the open visits
@@ -114,7 +119,9 @@ pub struct Fork {
 pub enum ForkStatus {
     Open,
     /// All arms met; `cause` is the item whose act brought the last.
-    Joined { cause: Option<ItemId> },
+    Joined {
+        cause: Option<ItemId>,
+    },
     Dropped,
 }
 

@@ -1,15 +1,22 @@
 //! What happens beside the flow and never moves it: consultation (征求意见), reading (传阅), urging (催办).
 
-use super::advance::planned;
+use super::items::planned;
 use super::run::Run;
 use super::signers::are_distinct;
 use super::{must_say, said};
-use crate::event::{Cancelled, Closed, Event, ItemPlanned, Part};
+use crate::event::{Event, ItemPlanned};
 use crate::ids::{ItemId, PostId};
 use crate::refusal::Refusal;
+use crate::terms::{Cancelled, Closed, Part};
 
 impl Run<'_> {
-    pub fn consult(&mut self, id: ItemId, posts: &[PostId], question: &str, blocking: bool) -> Result<(), Refusal> {
+    pub fn consult(
+        &mut self,
+        id: ItemId,
+        posts: &[PostId],
+        question: &str,
+        blocking: bool,
+    ) -> Result<(), Refusal> {
         self.running()?;
         let item = self.own(id)?;
         if !item.part.is_work() {
@@ -19,12 +26,18 @@ impl Run<'_> {
             self.own_work(id)?;
         }
         let question = must_say(question)?;
-        let asked = |post: &PostId| *post == item.post || self.questions(id).any(|(_, asked)| asked.post == *post);
+        let asked =
+            |post: &PostId| *post == item.post || self.questions(id).any(|(_, asked)| asked.post == *post);
         if !are_distinct(posts) || posts.iter().any(asked) {
             return Err(Refusal::BadPosts);
         }
         let step = item.visit.and_then(|visit| self.state.visit(visit)).map(|visit| visit.step.clone());
-        self.emit(Event::Consulted { item: id, posts: posts.to_vec(), question: question.clone(), blocking })?;
+        self.emit(Event::Consulted {
+            item: id,
+            posts: posts.to_vec(),
+            question: question.clone(),
+            blocking,
+        })?;
         for post in posts {
             let question = Some(question.clone());
             let consulted = self.plan(ItemPlanned {
@@ -66,7 +79,8 @@ impl Run<'_> {
         self.emit(Event::Circulated { by, posts: posts.to_vec(), note: note.clone() })?;
         for post in posts {
             let note = note.clone();
-            let reading = ItemPlanned { circulated_by: Some(by), note: note.clone(), ..planned(*post, Part::Read) };
+            let reading =
+                ItemPlanned { circulated_by: Some(by), note: note.clone(), ..planned(*post, Part::Read) };
             let reading = self.plan(reading)?;
             self.open(reading, note)?;
         }
@@ -96,7 +110,8 @@ impl Run<'_> {
         } else {
             items.to_vec()
         };
-        let posts = items.iter().map(|id| self.turn(*id).map(|item| item.post)).collect::<Result<Vec<_>, _>>()?;
+        let posts =
+            items.iter().map(|id| self.turn(*id).map(|item| item.post)).collect::<Result<Vec<_>, _>>()?;
         if posts.is_empty() || posts.contains(&actor) {
             return Err(Refusal::NothingOpen);
         }

@@ -1,25 +1,16 @@
-//! Moving tokens backward: a visit that has been left is never brought back to life; a new one takes its work up, in
-//! runs of splits that take up the old ones.
+//! Sending a case back: returns (退回), reopening (恢复待办), jumps (重定位). A visit that has been left is never
+//! brought back to life; a new one takes its work up, in runs of splits that take up the old ones.
 
-use std::collections::BTreeMap;
-
-use super::advance::{Token, planned};
+use super::advance::Token;
 use super::run::Run;
+use super::take_up::TakeUp;
 use crate::command::{AfterReturn, ReturnTo};
 use crate::definition::StepKind;
-use crate::event::{Arrival, Cancelled, Closed, Entered, Event, Forked, ItemPlanned, Left, StepEntered};
+use crate::event::{Arrival, Event, Forked, StepEntered};
 use crate::ids::{ForkId, ItemId, StepId, VisitId};
 use crate::refusal::Refusal;
-use crate::state::{ForkStatus, Item, ItemStatus, State, Visit};
-
-/// How a new visit takes up the items of an old one.
-#[derive(Clone, Copy)]
-enum TakeUp {
-    /// Everybody who handled it handles it again.
-    Afresh,
-    /// What was finished stays so, but for this item; what was cut off goes on.
-    Where { reopen: Option<ItemId> },
-}
+use crate::state::{ForkStatus, State, Visit};
+use crate::terms::{Cancelled, Entered, Left};
 
 /// The visits handled by people that were passed on the way to `visit`, the nearest first, one a step.
 pub(crate) fn targets(run: &Run<'_>, visit: VisitId) -> Vec<VisitId> {
@@ -54,7 +45,7 @@ pub(crate) fn previous(run: &Run<'_>, visit: VisitId) -> Vec<VisitId> {
     found
 }
 
-fn is_handled(run: &Run<'_>, id: VisitId) -> bool {
+pub(super) fn is_handled(run: &Run<'_>, id: VisitId) -> bool {
     let Some(visit) = run.state.visit(id) else { return false };
     let kind = run.definition.step(&visit.step).map(|step| &step.kind);
     match kind {
@@ -173,7 +164,8 @@ impl Run<'_> {
                 continue;
             }
             let fork = self.state.fork(latest).ok_or(Refusal::Inconsistent)?;
-            let other_arm = |arrival: &&Arrival| !arrival.visits.iter().any(|last| self.leads_to(target, *last));
+            let other_arm =
+                |arrival: &&Arrival| !arrival.visits.iter().any(|last| self.leads_to(target, *last));
             let arrived: Vec<_> = fork.arrived.iter().filter(other_arm).cloned().collect();
             parent = Some(self.run_again(latest, parent, arrived, 1)?);
         }
@@ -183,248 +175,6 @@ impl Run<'_> {
     /// Whether `earlier` is `later` or lies on the way to it.
     fn leads_to(&self, earlier: VisitId, later: VisitId) -> bool {
         earlier == later || ancestors(&self.state, later).iter().any(|(id, _)| *id == earlier)
-    }
-
-    /// After a correction, back to the returner and all whom the return cut off.
-    pub fn go_straight_back(&mut self, corrected: VisitId) -> Result<(), Refusal> {
-        let corrected = self.visit(corrected)?.clone();
-        let first = *corrected.interrupted.first().ok_or(Refusal::Inconsistent)?;
-        let around = self.chain(self.visit(first)?.fork);
-        let around: Vec<_> = around.into_iter().map(|fork| self.current(fork)).collect();
-        let own = self.chain(corrected.fork);
-        self.drop_forks(true, |_, fork| own.contains(&fork) && !around.contains(&fork))?;
-        self.restore(&corrected.interrupted, None)
-    }
-
-    /// Takes up visits that were cut off together, each where it stood.
-    pub fn restore(&mut self, visits: &[VisitId], reopen: Option<ItemId>) -> Result<(), Refusal> {
-        let missing = self.missing_runs(visits)?;
-        for old in visits {
-            let mut parent = None;
-            for fork in self.chain(self.visit(*old)?.fork) {
-                let latest = self.current(fork);
-                parent = Some(match self.is_open_fork(latest) {
-                    true => latest,
-                    false => {
-                        let arrived = self.state.fork(latest).ok_or(Refusal::Inconsistent)?.arrived.clone();
-                        self.run_again(latest, parent, arrived, missing.get(&latest).copied().unwrap_or(1))?
-                    },
-                });
-            }
-            self.restore_one(*old, parent, reopen)?;
-        }
-        Ok(())
-    }
-
-    /// For every run that has to be taken up, how many of its arms the visits stand for.
-    fn missing_runs(&self, visits: &[VisitId]) -> Result<BTreeMap<ForkId, u32>, Refusal> {
-        let mut edges: Vec<(ForkId, Result<ForkId, VisitId>)> = Vec::new();
-        for visit in visits {
-            let chain = self.chain(self.visit(*visit)?.fork);
-            let chain: Vec<_> = chain.into_iter().map(|fork| self.current(fork)).collect();
-            for (n, fork) in chain.iter().enumerate() {
-                edges.push((*fork, chain.get(n + 1).copied().ok_or(*visit)));
-            }
-        }
-        edges.sort_unstable();
-        edges.dedup();
-        let mut missing = BTreeMap::new();
-        for (fork, _) in edges {
-            *missing.entry(fork).or_insert(0) += 1;
-        }
-        Ok(missing)
-    }
-
-    /// Takes a run up again with what has arrived and so many arms still to come.
-    fn run_again(
-        &mut self,
-        of: ForkId,
-        parent: Option<ForkId>,
-        arrived: Vec<Arrival>,
-        missing: u32,
-    ) -> Result<ForkId, Refusal> {
-        let old = self.state.fork(of).ok_or(Refusal::Inconsistent)?;
-        let (split, join, arms) = (old.split.clone(), old.join.clone(), arrived.len() as u32 + missing);
-        let fork = self.next_fork();
-        let (cause, of) = (self.cause, Some(of));
-        self.emit(Event::Forked(Forked { fork, split, join, parent, arms, cause, of, arrived }))?;
-        Ok(fork)
-    }
-
-    fn restore_one(&mut self, old: VisitId, fork: Option<ForkId>, reopen: Option<ItemId>) -> Result<(), Refusal> {
-        let was = self.visit(old)?.clone();
-        let step = self.step(&was.step)?;
-        if let StepKind::Subflow { definition, wait } = &step.kind {
-            let token = Token::new(fork, was.from, Entered::Restored);
-            self.start_subflow(step, definition, *wait, &token)?;
-            return Ok(());
-        }
-        let visit = self.next_visit();
-        self.emit(Event::StepEntered(StepEntered {
-            visit,
-            step: was.step,
-            how: Entered::Restored,
-            mode: was.mode,
-            fork,
-            from: was.from,
-            cause: self.cause,
-            interrupted: was.interrupted,
-            straight: was.straight,
-        }))?;
-        self.take_up(old, visit, TakeUp::Where { reopen })
-    }
-
-    fn take_up(&mut self, old: VisitId, new: VisitId, how: TakeUp) -> Result<(), Refusal> {
-        let mut again = self.to_take_up(old, how);
-        if !again.iter().any(|(_, _, work)| *work) {
-            again = self.to_take_up(old, TakeUp::Afresh);
-        }
-        let numbers = self.renumber(&again);
-        let renumber = |id: &ItemId| numbers.get(id).copied();
-        let step = self.step_of(new)?;
-        let mut claimed = Vec::new();
-        for (of, item, work) in again {
-            let id = self.next_item();
-            let (post, part) = (item.post, item.part);
-            if !work {
-                let closed = item.closed().ok_or(Refusal::Inconsistent)?;
-                self.emit(Event::ItemCarried { item: id, of, visit: new, step: step.id.clone(), post, part, closed })?;
-                continue;
-            }
-            self.plan(ItemPlanned {
-                visit: Some(new),
-                step: Some(step.id.clone()),
-                after: item.after.iter().filter_map(renumber).collect(),
-                asked_by: item.asked_by.as_ref().and_then(renumber),
-                takes_up: Some(of),
-                working_days: item.working_days,
-                ..planned(post, part)
-            })?;
-            claimed.extend(item.claimed.then_some((id, post)));
-        }
-        self.open_ready(new)?;
-        claimed.into_iter().try_for_each(|(item, post)| self.emit(Event::ItemClaimed { item, post }))
-    }
-
-    fn to_take_up(&self, visit: VisitId, how: TakeUp) -> Vec<(ItemId, Item, bool)> {
-        let work = self.state.items_of(visit).filter(|(_, item)| item.part.is_work());
-        work.filter_map(|(id, item)| is_taken_up(id, item, how).map(|work| (id, item.clone(), work))).collect()
-    }
-
-    /// The numbers that taken-up items get; what was handed over goes by the number of its last holder's.
-    fn renumber(&self, again: &[(ItemId, Item, bool)]) -> BTreeMap<ItemId, ItemId> {
-        let mut numbers = BTreeMap::new();
-        for ((id, item, _), new) in again.iter().zip(self.next_item().0..) {
-            numbers.insert(*id, ItemId(new));
-            let mut replaced = item.replaces;
-            while let Some(id) = replaced {
-                numbers.insert(id, ItemId(new));
-                replaced = self.state.item(id).and_then(|item| item.replaces).filter(|older| *older < id);
-            }
-        }
-        numbers
-    }
-}
-
-/// Whether a new visit takes the item up: as work (`true`), as a result that stays (`false`), or not at all.
-fn is_taken_up(id: ItemId, item: &Item, how: TakeUp) -> Option<bool> {
-    match item.status {
-        ItemStatus::Closed { how: Closed::Transferred | Closed::Declined } => None,
-        ItemStatus::Closed { how: Closed::Returned } => Some(true),
-        ItemStatus::Closed { .. } => match how {
-            TakeUp::Afresh => Some(true),
-            TakeUp::Where { reopen } => Some(reopen == Some(id)),
-        },
-        ItemStatus::Cancelled { why: Cancelled::Decided | Cancelled::Interrupted } => Some(true),
-        ItemStatus::Cancelled { .. } => None,
-        ItemStatus::Planned | ItemStatus::Open => Some(true),
-    }
-}
-
-impl Run<'_> {
-    /// Takes back what the act of `item` set going (收回).
-    pub fn take_back(&mut self, item: ItemId) -> Result<(), Refusal> {
-        let visit = self.item(item)?.visit.ok_or(Refusal::NothingToWithdraw)?;
-        let stood = self.visit(visit)?.clone();
-        match stood.left {
-            None => return self.take_back_within(item, visit),
-            Some(Left::Cancelled) => return Err(Refusal::NextHasActed),
-            Some(_) if stood.decided_by != Some(item) => return Err(Refusal::NextHasActed),
-            Some(_) => {}
-        }
-        if self.state.irrevocable.contains(&item) {
-            return Err(Refusal::EffectDone);
-        }
-        self.refuse_if_next_acted(item)?;
-        let caused: Vec<_> = self.state.visits().filter(|(_, v)| v.cause == Some(item)).map(|(id, _)| id).collect();
-        let returned = caused.iter().find_map(|id| {
-            let visit = self.state.visit(*id)?;
-            (visit.how == Entered::Returned).then(|| visit.interrupted.clone())
-        });
-        self.emit(Event::Withdrawn { item, step: stood.step })?;
-        for id in caused {
-            for (reading, _) in self.state.items_of(id).map(|(id, i)| (id, i.clone())).collect::<Vec<_>>() {
-                if self.item(reading)?.is_open() && !self.item(reading)?.part.is_step_bound() {
-                    self.cancel(reading, Cancelled::Recalled)?;
-                }
-            }
-            if self.visit(id)?.left.is_none() {
-                self.cut(id)?;
-            }
-        }
-        self.emit(Event::Unwound { cause: item })?;
-        self.restore(&returned.unwrap_or_else(|| vec![visit]), Some(item))
-    }
-
-    fn refuse_if_next_acted(&self, item: ItemId) -> Result<(), Refusal> {
-        let mut stands = false;
-        for (id, visit) in self.state.visits().filter(|(_, visit)| visit.cause == Some(item)) {
-            let acted = match visit.left {
-                None => self.state.items_of(id).any(|(_, item)| is_touched(item)),
-                Some(Left::Skipped) => false,
-                Some(Left::Passed) => is_handled(self, id),
-                Some(_) => true,
-            };
-            if acted {
-                return Err(Refusal::NextHasActed);
-            }
-            stands |= visit.left.is_none();
-        }
-        for fork in self.state.forks.iter().filter(|fork| fork.became.is_none()) {
-            let mine = fork.arrived.iter().any(|arrival| arrival.cause == Some(item));
-            let still = match fork.status {
-                ForkStatus::Open => true,
-                ForkStatus::Joined { cause } => cause == Some(item),
-                ForkStatus::Dropped => false,
-            };
-            if mine && !still {
-                return Err(Refusal::NextHasActed);
-            }
-            stands |= mine && fork.status == ForkStatus::Open;
-        }
-        // What the act set going has been taken up by a return or a reopening since.
-        if stands { Ok(()) } else { Err(Refusal::NextHasActed) }
-    }
-
-    /// The step is not decided yet: the same item opens again.
-    fn take_back_within(&mut self, item: ItemId, visit: VisitId) -> Result<(), Refusal> {
-        let waited = |other: &Item| other.after.contains(&item);
-        let followers: Vec<_> = self.state.items_of(visit).filter(|(_, other)| waited(other)).collect();
-        if followers.iter().any(|(_, other)| other.claimed || other.closed().is_some() && !other.carried) {
-            return Err(Refusal::NextHasActed);
-        }
-        let opened: Vec<_> =
-            followers.iter().filter(|(_, other)| other.is_open()).map(|(id, other)| (*id, other.after.clone())).collect();
-        let decided = ItemStatus::Cancelled { why: Cancelled::Decided };
-        let cancelled = self.state.items_of(visit).filter(|(_, other)| other.status == decided);
-        let cancelled: Vec<_> = cancelled.map(|(id, other)| (id, other.after.clone())).collect();
-        let (step, post) = (self.visit(visit)?.step.clone(), self.item(item)?.post);
-        self.emit(Event::Withdrawn { item, step })?;
-        self.emit(Event::ItemWithdrawn { item, post })?;
-        for (other, after) in opened.into_iter().chain(cancelled) {
-            self.hold(other, after)?;
-        }
-        self.open_ready(visit)
     }
 
     /// Takes an ended case up where it ended (恢复待办).
@@ -463,10 +213,4 @@ impl Run<'_> {
         }
         self.go(to, Token::new(parent, from, Entered::Jumped))
     }
-}
-
-/// Whether somebody has done something with the item since it came to be.
-fn is_touched(item: &Item) -> bool {
-    let handed_on = item.claimed || item.asked_by.is_some() || item.replaces.is_some();
-    item.closed().is_some() && !item.carried || item.takes_up.is_none() && handed_on
 }

@@ -4,10 +4,11 @@ use super::run::Run;
 use super::{must_say, said};
 use crate::command::{AfterReturn, ReturnTo};
 use crate::definition::{Mode, OnReject, Outcome, Work};
-use crate::event::{Cancelled, Closed, Event, Left, Part};
+use crate::event::Event;
 use crate::ids::{ItemId, VisitId};
 use crate::refusal::Refusal;
 use crate::state::Item;
+use crate::terms::{Cancelled, Closed, Left, Part};
 
 impl<'a> Run<'a> {
     pub fn submit(&mut self, id: ItemId, opinion: Option<&str>) -> Result<(), Refusal> {
@@ -109,7 +110,8 @@ impl<'a> Run<'a> {
     }
 
     fn settle_vote(&mut self, visit: VisitId, more_than: u8, by: Option<ItemId>) -> Result<(), Refusal> {
-        let with = |closed| move |(_, item): &(ItemId, &Item)| item.part.is_work() && item.closed() == Some(closed);
+        let with =
+            |closed| move |(_, item): &(ItemId, &Item)| item.part.is_work() && item.closed() == Some(closed);
         let agreed = self.state.items_of(visit).filter(with(Closed::Approved)).count() as u32;
         let against = self.state.items_of(visit).filter(with(Closed::Rejected)).count() as u32;
         let voters = agreed + against + self.live_work(visit).len() as u32;
@@ -151,8 +153,10 @@ impl<'a> Run<'a> {
         if item.post != self.context.actor {
             return Err(Refusal::NotYourItem);
         }
-        let decisive =
-            matches!(item.closed(), Some(Closed::Submitted | Closed::Approved | Closed::Rejected | Closed::Returned));
+        let decisive = matches!(
+            item.closed(),
+            Some(Closed::Submitted | Closed::Approved | Closed::Rejected | Closed::Returned)
+        );
         if !decisive || item.carried {
             return Err(Refusal::NothingToWithdraw);
         }
@@ -187,12 +191,17 @@ impl<'a> Run<'a> {
     }
 
     fn refuse_if_reply_awaited(&self, id: ItemId) -> Result<(), Refusal> {
-        if self.questions(id).any(|(_, question)| question.blocking) { Err(Refusal::ReplyAwaited) } else { Ok(()) }
+        if self.questions(id).any(|(_, question)| question.blocking) {
+            Err(Refusal::ReplyAwaited)
+        } else {
+            Ok(())
+        }
     }
 
     /// The open consultations asked from an item.
     pub fn questions(&self, asker: ItemId) -> impl Iterator<Item = (ItemId, &Item)> {
-        let asked = move |item: &Item| item.part == Part::Consult && item.asked_by == Some(asker) && item.is_live();
+        let asked =
+            move |item: &Item| item.part == Part::Consult && item.asked_by == Some(asker) && item.is_live();
         self.state.items().filter(move |(_, item)| asked(item))
     }
 
@@ -203,7 +212,9 @@ impl<'a> Run<'a> {
     /// Whether the holder of `asker` (or of what it replaces) asked for `id`, if only through others.
     fn is_asked_by(&self, id: ItemId, asker: ItemId) -> bool {
         let mut asked = vec![asker];
-        while let Some(older) = asked.last().and_then(|id| self.state.item(*id)).and_then(|item| item.replaces) {
+        while let Some(older) =
+            asked.last().and_then(|id| self.state.item(*id)).and_then(|item| item.replaces)
+        {
             asked.push(older);
         }
         let mut next = self.state.item(id).and_then(|item| item.asked_by);

@@ -4,10 +4,11 @@ use super::advance::Token;
 use super::run::Run;
 use super::{must_say, said};
 use crate::definition::{Outcome, StepKind};
-use crate::event::{Entered, Event, Part};
+use crate::event::Event;
 use crate::ids::{StepId, VisitId};
 use crate::refusal::Refusal;
 use crate::state::Status;
+use crate::terms::{Entered, Part};
 
 impl Run<'_> {
     pub fn start(&mut self) -> Result<(), Refusal> {
@@ -85,7 +86,8 @@ impl Run<'_> {
         if self.state.status == Status::Finished {
             return Err(Refusal::CaseFinished);
         }
-        let step = self.state.visit(visit).filter(|visit| visit.left.is_none()).map(|visit| visit.step.clone());
+        let step =
+            self.state.visit(visit).filter(|visit| visit.left.is_none()).map(|visit| visit.step.clone());
         let step = step.ok_or(Refusal::NoSuchTarget)?;
         if !matches!(self.step(&step)?.kind, StepKind::Subflow { .. }) {
             return Err(Refusal::NoSuchTarget);

@@ -4,12 +4,13 @@ mod advance;
 mod asides;
 mod back;
 mod decide;
+mod items;
 mod manage;
 mod resolve;
 mod run;
 mod signers;
-
-use std::sync::LazyLock;
+mod take_up;
+mod undo;
 
 use crate::allowed::Choice;
 use crate::command::{Choices, Command, Context};
@@ -23,7 +24,7 @@ pub(crate) use back::{previous, targets};
 pub(crate) use resolve::ANYBODY;
 pub(crate) use run::Run;
 
-static NO_CHOICES: LazyLock<Choices> = LazyLock::new(Choices::new);
+static NO_CHOICES: Choices = Choices::new();
 
 /// Decides a command: the events that follow from it, in order. The state is not touched; take the events in with
 /// [`State::apply_event`].
@@ -74,10 +75,14 @@ impl Run<'_> {
             Command::Return { item, to, then, opinion } => self.return_to(*item, to, *then, opinion),
             Command::Reject { item, opinion, .. } => self.reject(*item, opinion),
             Command::Withdraw { item } => self.withdraw(*item),
-            Command::AddSigner { item, posts, place, note } => self.add_signers(*item, posts, *place, note.as_deref()),
+            Command::AddSigner { item, posts, place, note } => {
+                self.add_signers(*item, posts, *place, note.as_deref())
+            }
             Command::RemoveSigner { item, note, .. } => self.remove_signer(*item, note.as_deref()),
             Command::Transfer { item, to, note } => self.transfer(*item, *to, note.as_deref()),
-            Command::Consult { item, posts, question, blocking } => self.consult(*item, posts, question, *blocking),
+            Command::Consult { item, posts, question, blocking } => {
+                self.consult(*item, posts, question, *blocking)
+            }
             Command::Reply { item, opinion } => self.reply(*item, opinion),
             Command::MarkRead { item, opinion } => self.mark_read(*item, opinion.as_deref()),
             Command::Claim { item } => self.claim(*item),

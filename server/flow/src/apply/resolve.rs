@@ -5,9 +5,9 @@ use uuid::Uuid;
 use super::run::Run;
 use crate::allowed::Choice;
 use crate::definition::{Assign, Mode, Step, Work};
-use crate::event::{Closed, Left};
 use crate::ids::{PostId, StepId};
 use crate::refusal::Refusal;
+use crate::terms::{Closed, Left};
 
 /// Stands for "some post" where a trial has no candidates to choose from.
 pub(crate) const ANYBODY: PostId = PostId(Uuid::max());

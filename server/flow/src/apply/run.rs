@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use crate::allowed::Choice;
 use crate::command::{Choices, Context};
 use crate::definition::{Definition, Step, Work};
-use crate::event::{Cancelled, Event, Left};
+use crate::event::Event;
 use crate::ids::{ForkId, ItemId, StepId, VisitId};
 use crate::refusal::Refusal;
 use crate::state::{ForkStatus, Item, State, Visit};
+use crate::terms::{Cancelled, Left};
 
 /// More steps than this in one command can only be a circle; `check` refuses such definitions.
 const MOST_STEPS: u32 = 500;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::advance::planned;
+use super::items::planned;
 use super::run::Run;
 use super::said;
 use crate::command::Place;
 use crate::definition::Mode;
-use crate::event::{Cancelled, Closed, Event, ItemPlanned, Part};
+use crate::event::{Event, ItemPlanned};
 use crate::ids::{ItemId, PostId, VisitId};
 use crate::refusal::Refusal;
 use crate::state::Item;
+use crate::terms::{Cancelled, Closed, Part};
 
 impl Run<'_> {
     pub fn add_signers(
@@ -31,12 +32,10 @@ impl Run<'_> {
         for post in posts {
             let after = if place == Place::After { vec![id] } else { Vec::new() };
             let asked_by = Some(id);
-            added.push(self.plan_beside(&item, ItemPlanned {
-                after,
-                asked_by,
-                note: note.clone(),
-                ..planned(*post, Part::Handle)
-            })?);
+            added.push(self.plan_beside(
+                &item,
+                ItemPlanned { after, asked_by, note: note.clone(), ..planned(*post, Part::Handle) },
+            )?);
         }
         match place {
             Place::Before => {
@@ -56,7 +55,8 @@ impl Run<'_> {
         except: &[ItemId],
     ) -> Result<(), Refusal> {
         let waits = |item: &Item| item.is_live() && !item.is_open() && item.after.contains(&id);
-        let waiting = self.state.items_of(visit).filter(|(other, item)| waits(item) && !except.contains(other));
+        let waiting =
+            self.state.items_of(visit).filter(|(other, item)| waits(item) && !except.contains(other));
         let waiting: Vec<_> = waiting.map(|(other, item)| (other, item.after.clone())).collect();
         for (other, mut after) in waiting {
             change(&mut after);
@@ -113,7 +113,8 @@ impl Run<'_> {
         if item.post == actor {
             return Ok(false);
         }
-        let is_actors = |id: Option<ItemId>| id.and_then(|id| self.state.item(id)).is_some_and(|i| i.post == actor);
+        let is_actors =
+            |id: Option<ItemId>| id.and_then(|id| self.state.item(id)).is_some_and(|i| i.post == actor);
         let leads = |item: &Item| item.part == Part::Lead && item.post == actor && item.is_live();
         Ok(self.context.administrator
             || is_actors(item.asked_by)
@@ -140,12 +141,10 @@ impl Run<'_> {
         let note = said(note);
         self.emit(Event::Transferred { item: id, from: item.post, to, note: note.clone() })?;
         let asked_by = item.asked_by;
-        let new = self.plan_beside(&item, ItemPlanned {
-            asked_by,
-            replaces: Some(id),
-            note: note.clone(),
-            ..planned(to, item.part)
-        })?;
+        let new = self.plan_beside(
+            &item,
+            ItemPlanned { asked_by, replaces: Some(id), note: note.clone(), ..planned(to, item.part) },
+        )?;
         let replace = |after: &mut Vec<ItemId>| {
             for waits_for in after.iter_mut().filter(|waits_for| **waits_for == id) {
                 *waits_for = new;
@@ -193,7 +192,9 @@ impl Run<'_> {
     fn offered(&self, id: ItemId) -> Result<(Item, VisitId), Refusal> {
         self.running()?;
         let item = match self.own(id) {
-            Err(Refusal::ItemWaiting) if self.is_claimed_by_another(id) => return Err(Refusal::AlreadyClaimed),
+            Err(Refusal::ItemWaiting) if self.is_claimed_by_another(id) => {
+                return Err(Refusal::AlreadyClaimed);
+            }
             item => item?,
         };
         let visit = item.visit.filter(|_| item.part == Part::Handle).ok_or(Refusal::NotAClaim)?;

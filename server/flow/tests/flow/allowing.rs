@@ -13,24 +13,37 @@ fn offers(story: &Story, actor: char) -> Vec<Allowed> {
 
 fn offer(story: &Story, actor: char, action: Action) -> Allowed {
     let all = offers(story, actor);
-    all.into_iter().find(|offer| offer.action == action).unwrap_or_else(|| panic!("{action:?} is not spoken of"))
+    all.into_iter()
+        .find(|offer| offer.action == action)
+        .unwrap_or_else(|| panic!("{action:?} is not spoken of"))
 }
 
 fn can(story: &Story, actor: char) -> Vec<Action> {
-    offers(story, actor).into_iter().filter(|offer| offer.refusal.is_none()).map(|offer| offer.action).collect()
+    offers(story, actor)
+        .into_iter()
+        .filter(|offer| offer.refusal.is_none())
+        .map(|offer| offer.action)
+        .collect()
 }
 
 #[test]
 fn each_sees_what_is_theirs() {
     use Action::*;
-    let story = check(countersigned(), "
+    let story = check(
+        countersigned(),
+        "
         A start     = draft:A
         A submit    = countersign:BCD
-    ");
-    assert_eq!(can(&story, 'A'), [RemoveSigner, RemoveSigner, RemoveSigner, Withdraw, Circulate, Urge, Suspend]);
-    assert_eq!(can(&story, 'B'), [
-        Approve, Return, Reject, AddSigner, Transfer, Consult, Circulate, Urge, Suspend
-    ]);
+    ",
+    );
+    assert_eq!(
+        can(&story, 'A'),
+        [RemoveSigner, RemoveSigner, RemoveSigner, Withdraw, Circulate, Urge, Suspend]
+    );
+    assert_eq!(
+        can(&story, 'B'),
+        [Approve, Return, Reject, AddSigner, Transfer, Consult, Circulate, Urge, Suspend]
+    );
     assert_eq!(can(&story, 'X'), []);
     assert_eq!(offer(&story, 'X', Jump).refusal, Some(Refusal::AdministratorOnly));
     assert_eq!(offer(&story, 'B', FinishSpecially).refusal, Some(Refusal::NotPermitted));
@@ -38,13 +51,16 @@ fn each_sees_what_is_theirs() {
 
 #[test]
 fn a_return_names_its_targets() {
-    let story = check(outgoing(), "
+    let story = check(
+        outgoing(),
+        "
         A start                   = draft:A
         A submit                  = head:B
         B approve countersign>CD  = countersign:CD
         C approve                 = countersign:D
         D approve                 = edit:F
-    ");
+    ",
+    );
     let offer = offer(&story, 'F', Action::Return);
     let targets: Vec<_> =
         offer.needs.targets.iter().map(|t| (t.step.as_str(), t.drafter, t.previous)).collect();
@@ -54,24 +70,27 @@ fn a_return_names_its_targets() {
 
 #[test]
 fn choices_name_their_candidates() {
-    let story = check(outgoing(), "
+    let story = check(
+        outgoing(),
+        "
         A start     = draft:A
         A submit    = head:B
-    ");
+    ",
+    );
     let choices = offer(&story, 'B', Action::Approve).needs.choices;
-    let shown: Vec<_> = choices.iter().map(|c| (c.step.as_str(), c.one, c.required, c.candidates.clone())).collect();
+    let shown: Vec<_> =
+        choices.iter().map(|c| (c.step.as_str(), c.one, c.required, c.candidates.clone())).collect();
     assert_eq!(shown, [("countersign", false, false, Some(posts("CDE")))]);
 
-    let definition = sound(vec![
-        start("maybe"),
-        all("maybe", "?~", "must"),
-        one("must", "BC", "end"),
-        end(),
-    ]);
+    let definition = sound(vec![start("maybe"), all("maybe", "?~", "must"), one("must", "BC", "end"), end()]);
     let story = check(definition, "A start = draft:A");
     let offer = offer(&story, 'A', Action::Submit);
-    let shown: Vec<_> =
-        offer.needs.choices.iter().map(|c| (c.step.as_str(), c.one, c.required, c.if_skipped.len())).collect();
+    let shown: Vec<_> = offer
+        .needs
+        .choices
+        .iter()
+        .map(|c| (c.step.as_str(), c.one, c.required, c.if_skipped.len()))
+        .collect();
     assert_eq!(shown, [("maybe", false, false, 0), ("must", true, true, 1)]);
     assert_eq!(offer.refusal, None);
 }
@@ -98,24 +117,38 @@ fn way(story: &Story) -> String {
 fn the_way_is_told_before_and_after() {
     let story = story(outgoing());
     assert_eq!(way(&story), "draft? head? countersign? edit? lead? recheck? number? seal? copy? end?");
-    let story = story.field("normative", true.into()).play("
+    let story = story.field("normative", true.into()).play(
+        "
         A start                   = draft:A
         A submit                  = head:B
-    ");
-    assert_eq!(way(&story), "draft head* countersign? edit? legality? lead? recheck? number? seal? copy? end?");
-    let story = story.play("
+    ",
+    );
+    assert_eq!(
+        way(&story),
+        "draft head* countersign? edit? legality? lead? recheck? number? seal? copy? end?"
+    );
+    let story = story.play(
+        "
         B approve countersign>C   = countersign:C
         C return drafter straight = draft:A
-    ");
-    assert!(way(&story).starts_with("draft head countersign draft* countersign? edit? legality?"), "{}", way(&story));
+    ",
+    );
+    assert!(
+        way(&story).starts_with("draft head countersign draft* countersign? edit? legality?"),
+        "{}",
+        way(&story)
+    );
 }
 
 #[test]
 fn both_arms_stand_before_the_join() {
-    let story = check(parallel(), "
+    let story = check(
+        parallel(),
+        "
         A start     = draft:A
         A submit    = head:H
-    ");
+    ",
+    );
     assert_eq!(way(&story), "draft head* b? c? d? sign? end?");
     let story = story.play("H approve = b:B d:D");
     assert_eq!(way(&story), "draft head b* d* c? sign? end?");

@@ -9,7 +9,9 @@ fn handled() -> flow::Definition {
 
 #[test]
 fn a_consultation_blocks_only_when_asked_so() {
-    check(handled(), "
+    check(
+        handled(),
+        "
         A start               = draft:A
         A submit              = handle:B
         B consult CD          = handle:B asked:CD
@@ -22,12 +24,15 @@ fn a_consultation_blocks_only_when_asked_so() {
         E reply               = handle:B asked:D
         B approve             = completed
         D reply               ! case_finished
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_question_goes_with_its_asker() {
-    check(handled(), "
+    check(
+        handled(),
+        "
         A start               = draft:A
         A consult X           = draft:A asked:X
         A submit              = handle:B
@@ -38,12 +43,15 @@ fn a_question_goes_with_its_asker() {
         B consult C blocking  = handle:B asked:C
         B transfer D          = handle:D
         D approve             = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn anyone_who_took_part_circulates_in_any_state() {
-    check(handled(), "
+    check(
+        handled(),
+        "
         A start               = draft:A
         X circulate Y         ! not_permitted
         A circulate EF        = draft:A reading:EF
@@ -59,19 +67,23 @@ fn anyone_who_took_part_circulates_in_any_state() {
         B approve             = completed
         B circulate A         = completed reading:A
         A read                = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn urging_names_all_who_keep_the_case() {
-    let story = check(countersigned(), "
+    let story = check(
+        countersigned(),
+        "
         A start               = draft:A
         A urge                ! nothing_open
         A submit              = countersign:BCD
         X urge                ! not_permitted
         B approve             = countersign:CD
         A urge                = countersign:CD
-    ");
+    ",
+    );
     let urged = story.events.iter().find_map(|event| match event {
         flow::Event::Urged { posts, .. } => Some(posts.clone()),
         _ => None,

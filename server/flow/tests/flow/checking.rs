@@ -36,14 +36,19 @@ fn flaws_of_single_steps() {
 
 #[test]
 fn flaws_of_ways() {
-    check(vec![start("a"), one("a", "B", "draft"), end()], &[
-        Flaw::NoEnd { step: "draft".into() },
-        Flaw::IntoStart { step: "a".into() },
-        Flaw::NoEnd { step: "a".into() },
-        Flaw::Unreachable { step: "end".into() },
-    ]);
+    check(
+        vec![start("a"), one("a", "B", "draft"), end()],
+        &[
+            Flaw::NoEnd { step: "draft".into() },
+            Flaw::IntoStart { step: "a".into() },
+            Flaw::NoEnd { step: "a".into() },
+            Flaw::Unreachable { step: "end".into() },
+        ],
+    );
     check(vec![start("end"), one("a", "B", "end"), end()], &[Flaw::Unreachable { step: "a".into() }]);
-    let circle = || vec![start("again"), branch("again", &[("go", "end")], "a"), automatic("a", "log", "again"), end()];
+    let circle = || {
+        vec![start("again"), branch("again", &[("go", "end")], "a"), automatic("a", "log", "again"), end()]
+    };
     check(circle(), &[Flaw::EndlessLoop { step: "again".into() }, Flaw::EndlessLoop { step: "a".into() }]);
     let chosen = vec![start("sub"), subflow("sub", true, "a"), one("a", "?", "end"), end()];
     check(chosen, &[Flaw::NobodyChooses { step: "a".into() }]);
@@ -52,10 +57,10 @@ fn flaws_of_ways() {
 #[test]
 fn flaws_of_splits() {
     let b = || one("b", "B", "meet");
-    check(vec![start("fork"), split("fork", &["b"], "b"), one("b", "B", "end"), end()], &[Flaw::BadJoin {
-        split: "fork".into(),
-        join: "b".into(),
-    }]);
+    check(
+        vec![start("fork"), split("fork", &["b"], "b"), one("b", "B", "end"), end()],
+        &[Flaw::BadJoin { split: "fork".into(), join: "b".into() }],
+    );
     check(vec![start("meet"), join("meet", "end"), end()], &[Flaw::StrayJoin { join: "meet".into() }]);
     let escapes = vec![
         start("fork"),
@@ -65,10 +70,13 @@ fn flaws_of_splits() {
         join("meet", "end"),
         end(),
     ];
-    check(escapes, &[Flaw::ArmEscapes { split: "fork".into(), step: "end".into() }, Flaw::EntersSplit {
-        split: "fork".into(),
-        step: "meet".into(),
-    }]);
+    check(
+        escapes,
+        &[
+            Flaw::ArmEscapes { split: "fork".into(), step: "end".into() },
+            Flaw::EntersSplit { split: "fork".into(), step: "meet".into() },
+        ],
+    );
     let enters = vec![
         start("which"),
         branch("which", &[("b", "b")], "fork"),
@@ -86,10 +94,13 @@ fn flaws_of_splits() {
         join("meet", "end"),
         end(),
     ];
-    check(circle, &[
-        Flaw::ArmEscapes { split: "fork".into(), step: "fork".into() },
-        Flaw::EntersSplit { split: "fork".into(), step: "draft".into() },
-    ]);
+    check(
+        circle,
+        &[
+            Flaw::ArmEscapes { split: "fork".into(), step: "fork".into() },
+            Flaw::EntersSplit { split: "fork".into(), step: "draft".into() },
+        ],
+    );
 }
 
 #[test]

@@ -18,9 +18,16 @@ fn each_kind() {
     check(json!({"equals": {"field": "kind", "value": "通知"}}), true);
     check(json!({"equals": {"field": "kind", "value": "通报"}}), false);
     check(json!({"equals": {"field": "absent", "value": null}}), true);
-    for (field, expected) in
-        [("kind", true), ("copies", true), ("to", true), ("secret", false), ("blank", false), ("none", false), ("nothing", false), ("absent", false)]
-    {
+    for (field, expected) in [
+        ("kind", true),
+        ("copies", true),
+        ("to", true),
+        ("secret", false),
+        ("blank", false),
+        ("none", false),
+        ("nothing", false),
+        ("absent", false),
+    ] {
         check(json!({"not_empty": {"field": field}}), expected);
     }
     check(json!({"one_of": {"field": "kind", "values": ["通报", "通知"]}}), true);
@@ -35,6 +42,8 @@ fn each_kind() {
 
 #[test]
 fn unknown_words_are_refused() {
-    assert!(serde_json::from_value::<Condition>(json!({"equals": {"field": "a", "value": 1, "or": 2}})).is_err());
+    assert!(
+        serde_json::from_value::<Condition>(json!({"equals": {"field": "a", "value": 1, "or": 2}})).is_err()
+    );
     assert!(serde_json::from_value::<Condition>(json!({"matches": {"field": "a"}})).is_err());
 }

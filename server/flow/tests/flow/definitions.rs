@@ -3,8 +3,8 @@
 //! that field); a `~` behind it makes the step optional.
 
 use flow::{
-    Arm, Assign, Case, Condition, Definition, Due, FieldHolds, Mode, Name, OnReject, Outcome, PostId, Step, StepId,
-    StepKind, Work,
+    Arm, Assign, Case, Condition, Definition, Due, FieldHolds, Mode, Name, OnReject, Outcome, PostId, Step,
+    StepId, StepKind, Work,
 };
 use uuid::Uuid;
 

@@ -5,7 +5,9 @@ use crate::support::check;
 
 #[test]
 fn nothing_moves_before_the_start_and_nothing_starts_twice() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A submit       ! not_started
         A suspend      ! not_started
         A resume       ! not_started
@@ -14,12 +16,15 @@ fn nothing_moves_before_the_start_and_nothing_starts_twice() {
         A circulate B  ! not_started
         A start        = draft:A
         A start        ! already_started
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_suspended_case_rests() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start        = draft:A
         A submit       = countersign:BCD
         S suspend      ! not_permitted
@@ -31,12 +36,15 @@ fn a_suspended_case_rests() {
         S resume       ! not_permitted
         Z resume       = countersign:BCD
         B approve      = countersign:CD
-    ");
+    ",
+    );
 }
 
 #[test]
 fn an_administrator_jumps_anywhere() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start        = draft:A
         A submit       = head:H
         H jump sign    ! administrator_only
@@ -53,23 +61,29 @@ fn an_administrator_jumps_anywhere() {
         D return head  = head:H
         Z jump draft   = draft:A
         A submit       = head:H
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_jump_still_needs_handlers() {
-    check(outgoing(), "
+    check(
+        outgoing(),
+        "
         A start                         = draft:A
         A submit                        = head:B
         Z jump countersign countersign>X ! not_a_candidate
         Z jump countersign countersign>D = countersign:D
         D return drafter                = draft:A
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_special_finish_cuts_everything_off_and_reopening_restores_it() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start        = draft:A
         A submit       = head:H
         H approve      = b:B d:D
@@ -82,24 +96,30 @@ fn a_special_finish_cuts_everything_off_and_reopening_restores_it() {
         Z reopen       = d:D c:C
         D approve      = c:C
         C approve      = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn the_drafter_gives_a_draft_up() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start             = draft:A
         A finish            = special
         Z reopen            = draft:A
         A submit            = countersign:BCD
         B return drafter    = draft:A
         A finish            = special
-    ");
+    ",
+    );
 }
 
 #[test]
 fn who_ended_a_case_reopens_it() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start        = draft:A
         A submit       = countersign:BCD
         B approve      = countersign:CD
@@ -113,7 +133,8 @@ fn who_ended_a_case_reopens_it() {
         C reject       = rejected
         C reopen       = countersign:BCD
         D approve      = countersign:BC
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -126,7 +147,9 @@ fn reopening_behind_a_join_goes_into_the_deciding_arm() {
         join("meet", "end"),
         end(),
     ]);
-    check(definition, "
+    check(
+        definition,
+        "
         A start        = draft:A
         A submit       = b:B c:C
         B approve      = c:C
@@ -134,5 +157,6 @@ fn reopening_behind_a_join_goes_into_the_deciding_arm() {
         C reopen       = c:C
         C approve      = completed
         Z reopen       = c:C
-    ");
+    ",
+    );
 }

@@ -11,7 +11,9 @@ fn handled(mode: Mode, who: &str) -> flow::Definition {
 
 #[test]
 fn one_after_another_in_series() {
-    let story = check(outgoing(), "
+    let story = check(
+        outgoing(),
+        "
         A start                    = draft:A
         A submit                   = head:B
         B approve countersign>CD   = countersign:CD
@@ -23,86 +25,110 @@ fn one_after_another_in_series() {
         K approve                  = completed reading:BC
         B read                     = completed reading:C
         C read                     = completed
-    ");
+    ",
+    );
     assert_eq!(story.effects(), ["number", "seal"]);
 }
 
 #[test]
 fn one_of_several_is_chosen() {
-    check(handled(Mode::One, "BC"), "
+    check(
+        handled(Mode::One, "BC"),
+        "
         A start                 = draft:A
         A submit                ! choose_handler
         A submit handle>D       ! not_a_candidate
         A submit handle>BC      ! choose_handler
         A submit handle>C       = handle:C
         C approve               = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn any_first_decides() {
-    check(handled(Mode::Any, "BCD"), "
+    check(
+        handled(Mode::Any, "BCD"),
+        "
         A start    = draft:A
         A submit   = handle:BCD
         C approve  = completed
         B approve  ! case_finished
-    ");
+    ",
+    );
 }
 
 #[test]
 fn all_must_act() {
-    check(handled(Mode::All, "BCB"), "
+    check(
+        handled(Mode::All, "BCB"),
+        "
         A start    = draft:A
         A submit   = handle:BC
         B approve  = handle:C
         B approve  ! item_closed
         C approve  = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn in_order_each_waits_for_the_one_before() {
-    check(handled(Mode::InOrder, "BCD"), "
+    check(
+        handled(Mode::InOrder, "BCD"),
+        "
         A start    = draft:A
         A submit   = handle:B(CD)
         C approve  ! item_waiting
         B approve  = handle:C(D)
         C approve  = handle:D
         D approve  = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_vote_passes_with_more_than_the_share() {
-    check(handled(Mode::Vote { more_than: 50 }, "BCDE"), "
+    check(
+        handled(Mode::Vote { more_than: 50 }, "BCDE"),
+        "
         A start    = draft:A
         A submit   = handle:BCDE
         B approve  = handle:CDE
         C reject   = handle:DE
         D approve  = handle:E
         E approve  = completed
-    ");
-    check(handled(Mode::Vote { more_than: 50 }, "BCD"), "
+    ",
+    );
+    check(
+        handled(Mode::Vote { more_than: 50 }, "BCD"),
+        "
         A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C approve  = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_vote_fails_once_it_cannot_pass() {
-    check(handled(Mode::Vote { more_than: 50 }, "BCDE"), "
+    check(
+        handled(Mode::Vote { more_than: 50 }, "BCDE"),
+        "
         A start    = draft:A
         A submit   = handle:BCDE
         B reject   = handle:CDE
         C reject   = rejected
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_claimed_item_is_the_claimers_until_released() {
-    check(handled(Mode::Claim, "BCD"), "
+    check(
+        handled(Mode::Claim, "BCD"),
+        "
         A start    = draft:A
         A submit   = handle:BCD
         B approve  ! not_claimed
@@ -111,24 +137,30 @@ fn a_claimed_item_is_the_claimers_until_released() {
         B release  = handle:BCD
         C claim    = handle:C(BD)
         C approve  = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn declining_leaves_one_candidate() {
-    check(handled(Mode::Claim, "BC"), "
+    check(
+        handled(Mode::Claim, "BC"),
+        "
         A start    = draft:A
         A submit   = handle:BC
         B decline  = handle:C
         C decline  ! last_candidate
         C claim    = handle:C
         C approve  = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn only_the_lead_moves_on() {
-    check(handled(Mode::Lead { wait: true }, "BCD"), "
+    check(
+        handled(Mode::Lead { wait: true }, "BCD"),
+        "
         A start         = draft:A
         A submit        = handle:BCD
         C return previous ! lead_only
@@ -136,34 +168,47 @@ fn only_the_lead_moves_on() {
         B approve       ! joint_unfinished
         D approve       = handle:B
         B approve       = completed
-    ");
-    check(handled(Mode::Lead { wait: false }, "BCD"), "
+    ",
+    );
+    check(
+        handled(Mode::Lead { wait: false }, "BCD"),
+        "
         A start    = draft:A
         A submit   = handle:BCD
         C approve  = handle:BD
         B approve  = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn nobody_to_handle_is_refused_or_skipped() {
-    check(handled(Mode::All, ""), "
+    check(
+        handled(Mode::All, ""),
+        "
         A start    = draft:A
         A submit   ! no_handler
-    ");
-    check(handled(Mode::All, "~"), "
+    ",
+    );
+    check(
+        handled(Mode::All, "~"),
+        "
         A start    = draft:A
         A submit   = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn nobody_chosen_for_an_optional_step_skips_it() {
-    check(outgoing(), "
+    check(
+        outgoing(),
+        "
         A start    = draft:A
         A submit   = head:B
         B approve  = edit:F
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -175,7 +220,8 @@ fn handlers_come_from_fields_and_earlier_steps() {
         one("own", "@", "end"),
         end(),
     ]);
-    story(definition).field("posts", "CB".into()).play("
+    story(definition).field("posts", "CB".into()).play(
+        "
         A start    = draft:A
         A submit   = joint:CB
         B approve  = joint:C
@@ -183,29 +229,36 @@ fn handlers_come_from_fields_and_earlier_steps() {
         B approve  = back:C
         C approve  = own:A
         A approve  = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn an_opinion_may_be_required() {
     let definition = sound(vec![start("handle"), must_opine(one("handle", "B", "end")), end()]);
-    check(definition, "
+    check(
+        definition,
+        "
         A start    = draft:A
         A submit   = handle:B
         B assent   ! opinion_required
         B approve  = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn only_the_holder_acts() {
-    check(handled(Mode::One, "B"), "
+    check(
+        handled(Mode::One, "B"),
+        "
         A start    = draft:A
         A submit   = handle:B
         A submit   ! item_closed
         A approve  ! item_closed
         X approve  ! no_such_item
-    ");
+    ",
+    );
 }
 
 /// 一键核准/驳回 with mixed results (domain A10.3): each rule decides a mixed 会签 in its own way, and loses nobody.
@@ -215,39 +268,51 @@ fn a10_3_mixed_results_of_several_signers() {
         let handle = rejecting(rule, all("handle", "BCD", "sign"));
         sound(vec![start("handle"), handle, one("sign", "S", "end"), end()])
     };
-    let story = check(mixed(OnReject::Record), "
+    let story = check(
+        mixed(OnReject::Record),
+        "
         A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C reject   = handle:D
         D approve  = sign:S
-    ");
+    ",
+    );
     assert_eq!(acts(&story, 'C'), [Closed::Rejected]);
-    check(mixed(OnReject::End), "
+    check(
+        mixed(OnReject::End),
+        "
         A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C reject   = rejected
         D approve  ! case_finished
-    ");
-    check(mixed(OnReject::ToDrafter), "
+    ",
+    );
+    check(
+        mixed(OnReject::ToDrafter),
+        "
         A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C reject   = draft:A
         D approve  ! item_closed
         A submit   = handle:BCD
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_time_limit_goes_with_the_item() {
     let definition = sound(vec![start("handle"), due(5, one("handle", "B", "end")), end()]);
-    let story = check(definition, "
+    let story = check(
+        definition,
+        "
         A start    = draft:A
         A submit   = handle:B
         B transfer C = handle:C
-    ");
+    ",
+    );
     let limits: Vec<_> = story.state.items.iter().map(|item| item.working_days).collect();
     assert_eq!(limits, [None, Some(5), Some(5)]);
 }

@@ -1,8 +1,8 @@
 //! Random definitions, random cases: nothing that people do in any order loses a token.
 
 use flow::{
-    AfterReturn, Definition, Event, Mode, OnReject, Outcome, Place, PostId, Refusal, ReturnTo, State, Step, StepKind,
-    VisitId, needs, needs_of,
+    AfterReturn, Definition, Event, Mode, OnReject, Outcome, Place, PostId, Refusal, ReturnTo, State, Step,
+    StepKind, VisitId, needs, needs_of,
 };
 use flow::{Allowed, Command, ItemId, allowed, apply};
 use proptest::prelude::*;
@@ -148,7 +148,8 @@ fn command(story: &Story, throw: Throw) -> (char, Command) {
     let step = steps.get(throw.other % steps.len()).map(|step| step.id.clone()).expect("a step");
     let choices = every_choice(&story.definition);
     let targets = [ReturnTo::Drafter, ReturnTo::Previous, ReturnTo::Step(step.clone())];
-    let returning = |then| Command::Return { item, to: targets[throw.other % 3].clone(), then, opinion: said() };
+    let returning =
+        |then| Command::Return { item, to: targets[throw.other % 3].clone(), then, opinion: said() };
     let note = None;
     match throw.kind {
         0..90 => match state.item(item) {
@@ -164,7 +165,9 @@ fn command(story: &Story, throw: Throw) -> (char, Command) {
         170..180 => (ADMINISTRATOR, Command::RemoveSigner { item: live, note, choices }),
         180..185 => (letter(to), Command::RemoveSigner { item: live, note, choices }),
         185..195 => (holder, Command::Transfer { item, to, note }),
-        195..204 => (holder, Command::Consult { item, posts: pair, question: said(), blocking: throw.other % 3 == 0 }),
+        195..204 => {
+            (holder, Command::Consult { item, posts: pair, question: said(), blocking: throw.other % 3 == 0 })
+        }
         204..218 => {
             let (item, holder) = pick(&|item| item.claimed && item.is_open()).unwrap_or(nobody);
             (holder, Command::Release { item })
@@ -254,7 +257,8 @@ fn agree(story: &Story, actor: char) {
     }
     for (item, _) in story.state.items() {
         for command in on_item(story, item) {
-            let named = offers.iter().find(|offer| offer.action == command.action() && offer.item == Some(item));
+            let named =
+                offers.iter().find(|offer| offer.action == command.action() && offer.item == Some(item));
             let told = named.is_some_and(|offer| offer.refusal.is_none());
             let result = attempt(story, actor, &command);
             assert!(result.is_err() || told, "{actor} is not told of {command:?}");
@@ -312,10 +316,16 @@ fn fill(offer: &Allowed, choices: flow::Choices) -> Vec<Command> {
                 let previous = target.previous.then_some(ReturnTo::Previous);
                 [Some(ReturnTo::Step(target.step.clone())), previous].into_iter().flatten()
             });
-            return to.flat_map(|to| [returns(to.clone(), AfterReturn::Again), returns(to, AfterReturn::Straight)]).collect();
+            return to
+                .flat_map(|to| [returns(to.clone(), AfterReturn::Again), returns(to, AfterReturn::Straight)])
+                .collect();
         }
         Jump => {
-            let jump = |to: &flow::StepId| Command::Jump { to: to.clone(), reason: said.clone(), choices: choices.clone() };
+            let jump = |to: &flow::StepId| Command::Jump {
+                to: to.clone(),
+                reason: said.clone(),
+                choices: choices.clone(),
+            };
             return targets.map(|target| jump(&target.step)).collect();
         }
         EndSubflow => panic!("only the server ends sub-flows"),

@@ -8,7 +8,9 @@ use crate::support::check;
 /// yudao #668: a return into a 会签 lost its tasks.
 #[test]
 fn a10_1_a_return_from_a_step_of_several_creates_the_right_items() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start                 = draft:A
         A submit                = countersign:BCD
         B approve               = countersign:CD
@@ -20,14 +22,12 @@ fn a10_1_a_return_from_a_step_of_several_creates_the_right_items() {
         D approve               = sign:S
         S return drafter        = draft:A
         A submit                = countersign:BCD
-    ");
-    let twice = sound(vec![
-        start("first"),
-        all("first", "BC", "second"),
-        all("second", "DE", "end"),
-        end(),
-    ]);
-    check(twice, "
+    ",
+    );
+    let twice = sound(vec![start("first"), all("first", "BC", "second"), all("second", "DE", "end"), end()]);
+    check(
+        twice,
+        "
         A start          = draft:A
         A submit         = first:BC
         B approve        = first:C
@@ -38,13 +38,16 @@ fn a10_1_a_return_from_a_step_of_several_creates_the_right_items() {
         B approve        = second:DE
         E approve        = second:D
         D approve        = completed
-    ");
+    ",
+    );
 }
 
 /// steedos #1466: a signer returns, its siblings are cancelled; steedos #1377: the sender takes back.
 #[test]
 fn a10_2_a_signer_returns_and_the_sender_takes_back() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start             = draft:A
         A submit            = countersign:BCD
         B approve           = countersign:CD
@@ -56,12 +59,15 @@ fn a10_2_a_signer_returns_and_the_sender_takes_back() {
         A submit            = countersign:BCD
         B approve           = countersign:CD
         A withdraw          ! next_has_acted
-    ");
+    ",
+    );
 }
 
 #[test]
 fn returns_need_an_opinion_and_a_passed_step() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start             = draft:A
         A submit            = countersign:BCD
         B return sign       ! no_such_target
@@ -69,12 +75,15 @@ fn returns_need_an_opinion_and_a_passed_step() {
         A return drafter    ! item_closed
         B return previous   = draft:A
         A return drafter    ! wrong_part
-    ");
+    ",
+    );
 }
 
 #[test]
 fn straight_back_asks_only_those_who_have_not_signed() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start                       = draft:A
         A submit                      = countersign:BCD
         B approve                     = countersign:CD
@@ -85,12 +94,15 @@ fn straight_back_asks_only_those_who_have_not_signed() {
         S return drafter straight     = draft:A
         A submit                      = sign:S
         S approve                     = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn from_an_arm_to_before_the_split_cancels_the_other_arm() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start             = draft:A
         A submit            = head:H
         H approve           = b:B d:D
@@ -101,12 +113,15 @@ fn from_an_arm_to_before_the_split_cancels_the_other_arm() {
         D approve           = c:C
         C return drafter    = draft:A
         A submit            = head:H
-    ");
+    ",
+    );
 }
 
 #[test]
 fn within_an_arm_the_other_arm_goes_on() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start             = draft:A
         A submit            = head:H
         H approve           = b:B d:D
@@ -115,12 +130,15 @@ fn within_an_arm_the_other_arm_goes_on() {
         D approve           = b:B
         B approve           = c:C
         C approve           = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn straight_back_into_a_split_restores_both_arms() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start                     = draft:A
         A submit                    = head:H
         H approve                   = b:B d:D
@@ -129,8 +147,11 @@ fn straight_back_into_a_split_restores_both_arms() {
         A submit                    = c:C d:D
         D approve                   = c:C
         C approve                   = sign:S
-    ");
-    check(parallel(), "
+    ",
+    );
+    check(
+        parallel(),
+        "
         A start                     = draft:A
         A submit                    = head:H
         H approve                   = b:B d:D
@@ -139,12 +160,15 @@ fn straight_back_into_a_split_restores_both_arms() {
         A submit                    = b:B
         B approve                   = c:C
         C approve                   = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn from_behind_a_join_into_one_arm_keeps_the_other() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start             = draft:A
         A submit            = head:H
         H approve           = b:B d:D
@@ -160,12 +184,15 @@ fn from_behind_a_join_into_one_arm_keeps_the_other() {
         S return d          = d:D
         D return head       = head:H
         H approve           = b:B d:D
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_return_out_of_a_reopened_arm_and_straight_back() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start                     = draft:A
         A submit                    = head:H
         H approve                   = b:B d:D
@@ -177,12 +204,15 @@ fn a_return_out_of_a_reopened_arm_and_straight_back() {
         A submit                    = c:C
         C approve                   = sign:S
         S approve                   = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_return_of_a_returned_step_goes_on_forward() {
-    check(outgoing(), "
+    check(
+        outgoing(),
+        "
         A start               = draft:A
         A submit              = head:B
         B approve             = edit:F
@@ -191,13 +221,18 @@ fn a_return_of_a_returned_step_goes_on_forward() {
         F return previous     = head:B
         B approve             = edit:F
         F approve             = lead:H
-    ");
+    ",
+    );
 }
 
 #[test]
 fn return_into_claimed_ordered_and_lead_steps() {
-    let definition = |mode| sound(vec![start("handle"), work("handle", mode, "BCD", "sign"), one("sign", "S", "end"), end()]);
-    check(definition(Mode::Claim), "
+    let definition = |mode| {
+        sound(vec![start("handle"), work("handle", mode, "BCD", "sign"), one("sign", "S", "end"), end()])
+    };
+    check(
+        definition(Mode::Claim),
+        "
         A start          = draft:A
         A submit         = handle:BCD
         C claim          = handle:C(BD)
@@ -206,8 +241,11 @@ fn return_into_claimed_ordered_and_lead_steps() {
         C release        = handle:BCD
         B claim          = handle:B(CD)
         B approve        = sign:S
-    ");
-    check(definition(Mode::InOrder), "
+    ",
+    );
+    check(
+        definition(Mode::InOrder),
+        "
         A start          = draft:A
         A submit         = handle:B(CD)
         B approve        = handle:C(D)
@@ -216,27 +254,36 @@ fn return_into_claimed_ordered_and_lead_steps() {
         C approve        = handle:D
         D approve        = sign:S
         S return handle  = handle:B(CD)
-    ");
-    check(definition(Mode::Lead { wait: true }), "
+    ",
+    );
+    check(
+        definition(Mode::Lead { wait: true }),
+        "
         A start          = draft:A
         A submit         = handle:BCD
         C approve        = handle:BD
         D approve        = handle:B
         B approve        = sign:S
         S return handle  = handle:BCD
-    ");
-    check(definition(Mode::Any), "
+    ",
+    );
+    check(
+        definition(Mode::Any),
+        "
         A start          = draft:A
         A submit         = handle:BCD
         C approve        = sign:S
         S return handle  = handle:BCD
         D approve        = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_transferred_item_returns_to_its_last_holder() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start               = draft:A
         A submit              = countersign:BCD
         B transfer E          = countersign:CDE
@@ -244,30 +291,37 @@ fn a_transferred_item_returns_to_its_last_holder() {
         D approve             = countersign:E
         E approve             = sign:S
         S return countersign  = countersign:CDE
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_failed_vote_goes_to_the_drafter() {
     let handle = rejecting(OnReject::ToDrafter, work("handle", Mode::Vote { more_than: 70 }, "BCD", "end"));
-    check(sound(vec![start("handle"), handle, end()]), "
+    check(
+        sound(vec![start("handle"), handle, end()]),
+        "
         A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C reject   = draft:A
         A submit   = handle:BCD
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_chosen_countersign_may_be_chosen_anew_after_a_return() {
     assert!(matches!(assign("?CDE"), Assign::Chosen { from: Some(_) }));
-    check(outgoing(), "
+    check(
+        outgoing(),
+        "
         A start                    = draft:A
         A submit                   = head:B
         B approve countersign>CD   = countersign:CD
         C return head              = head:B
         B approve countersign>E    = countersign:E
         E approve                  = edit:F
-    ");
+    ",
+    );
 }

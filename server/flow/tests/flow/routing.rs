@@ -7,7 +7,9 @@ use crate::support::{check, story};
 
 #[test]
 fn a_split_joins_when_all_arms_have_arrived() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start    = draft:A
         A submit   = head:H
         H approve  = b:B d:D
@@ -15,7 +17,8 @@ fn a_split_joins_when_all_arms_have_arrived() {
         D approve  = c:C
         C approve  = sign:S
         S approve  = completed
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -31,21 +34,28 @@ fn arms_start_on_condition() {
             end(),
         ])
     };
-    story(definition()).field("b", true.into()).field("c", true.into()).play("
+    story(definition()).field("b", true.into()).field("c", true.into()).play(
+        "
         A start    = draft:A
         A submit   = b:B c:C
         C approve  = b:B
         B approve  = sign:S
-    ");
-    story(definition()).field("c", "是".into()).play("
+    ",
+    );
+    story(definition()).field("c", "是".into()).play(
+        "
         A start    = draft:A
         A submit   = c:C
         C approve  = sign:S
-    ");
-    check(definition(), "
+    ",
+    );
+    check(
+        definition(),
+        "
         A start    = draft:A
         A submit   = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -62,12 +72,15 @@ fn nested_splits_and_empty_arms() {
         one("sign", "S", "end"),
         end(),
     ]);
-    check(definition, "
+    check(
+        definition,
+        "
         A start    = draft:A
         A submit   = b:B c:C
         C approve  = b:B
         B approve  = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -83,37 +96,51 @@ fn a_branch_takes_the_first_case_that_holds() {
 
 #[test]
 fn a_subflow_is_waited_for_or_not() {
-    let definition = |wait| sound(vec![start("reply"), subflow("reply", wait, "sign"), one("sign", "S", "end"), end()]);
-    let story = check(definition(true), "
+    let definition =
+        |wait| sound(vec![start("reply"), subflow("reply", wait, "sign"), one("sign", "S", "end"), end()]);
+    let story = check(
+        definition(true),
+        "
         A start        = draft:A
         A submit       = reply:
         A child reply  ! not_permitted
         - child reply  = sign:S
         - child reply  ! no_such_target
-    ");
+    ",
+    );
     assert!(story.events.iter().any(|event| matches!(event, Event::SubflowStarted { wait: true, .. })));
-    check(definition(false), "
+    check(
+        definition(false),
+        "
         A start        = draft:A
         A submit       = sign:S
         A withdraw     ! effect_done
-    ");
+    ",
+    );
 }
 
 #[test]
 fn behind_a_subflow_nobody_can_choose_so_the_first_to_act_decides() {
-    let definition = sound(vec![start("reply"), subflow("reply", true, "sign"), one("sign", "ST", "end"), end()]);
-    check(definition, "
+    let definition =
+        sound(vec![start("reply"), subflow("reply", true, "sign"), one("sign", "ST", "end"), end()]);
+    check(
+        definition,
+        "
         A start        = draft:A
         A submit       = reply:
         - child reply  = sign:ST
         T approve      = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn circulation_never_blocks() {
-    let definition = sound(vec![start("copy"), circulate("copy", "BC", "sign"), one("sign", "S", "end"), end()]);
-    check(definition, "
+    let definition =
+        sound(vec![start("copy"), circulate("copy", "BC", "sign"), one("sign", "S", "end"), end()]);
+    check(
+        definition,
+        "
         A start    = draft:A
         A submit   = sign:S reading:BC
         B read     = sign:S reading:C
@@ -121,7 +148,8 @@ fn circulation_never_blocks() {
         S approve  = completed reading:C
         C read     = completed
         C read     ! item_closed
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -135,7 +163,9 @@ fn a_forward_circle_is_walked_by_people() {
             end(),
         ])
     };
-    let mut story = check(definition(), "
+    let mut story = check(
+        definition(),
+        "
         A start    = draft:A
         A submit   = do:B
         B approve  = verify:C
@@ -143,7 +173,8 @@ fn a_forward_circle_is_walked_by_people() {
         B return previous = verify:C
         C approve  = do:B
         B approve  = verify:C
-    ");
+    ",
+    );
     story = story.field("good", true.into());
     story.play("C approve = completed");
 }

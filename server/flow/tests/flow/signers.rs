@@ -11,7 +11,9 @@ fn handled(mode: Mode, who: &str) -> flow::Definition {
 
 #[test]
 fn a_signer_before_is_waited_for() {
-    check(handled(Mode::One, "B"), "
+    check(
+        handled(Mode::One, "B"),
+        "
         A start        = draft:A
         A submit       = handle:B
         B before CD    = handle:CD(B)
@@ -21,12 +23,15 @@ fn a_signer_before_is_waited_for() {
         C approve      = handle:D(B)
         D approve      = handle:B
         B approve      = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_signer_after_follows() {
-    check(handled(Mode::InOrder, "BC"), "
+    check(
+        handled(Mode::InOrder, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:B(C)
         B after DE     = handle:B(CDE)
@@ -35,12 +40,15 @@ fn a_signer_after_follows() {
         E approve      = handle:C
         C approve      = sign:S
         S return handle = handle:B(CDE)
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_signer_may_add_further_ones() {
-    check(handled(Mode::Any, "BC"), "
+    check(
+        handled(Mode::Any, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:BC
         B before D     = handle:CD(B)
@@ -51,36 +59,45 @@ fn a_signer_may_add_further_ones() {
         D approve      = handle:CF(B)
         F approve      = handle:BC
         B approve      = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn the_first_to_decide_keeps_those_it_added() {
-    check(handled(Mode::Any, "BC"), "
+    check(
+        handled(Mode::Any, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:BC
         B after D      = handle:BC(D)
         B transfer E   = handle:CE(D)
         E approve      = handle:D
         D approve      = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn nobody_is_added_twice() {
-    check(handled(Mode::All, "BC"), "
+    check(
+        handled(Mode::All, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:BC
         B before C     ! bad_posts
         B before B     ! bad_posts
         B after DD     ! bad_posts
         A before D     ! item_closed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_signer_is_removed_by_who_added_or_sent_it() {
-    check(handled(Mode::All, "BC"), "
+    check(
+        handled(Mode::All, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:BC
         B before D     = handle:CD(B)
@@ -91,49 +108,64 @@ fn a_signer_is_removed_by_who_added_or_sent_it() {
         A remove B     ! last_candidate
         B approve      = sign:S
         Z remove S     ! last_candidate
-    ");
+    ",
+    );
 }
 
 #[test]
 fn removing_the_last_unfinished_signer_moves_the_case_on() {
-    check(handled(Mode::All, "BC"), "
+    check(
+        handled(Mode::All, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:BC
         B approve      = handle:C
         A remove C     = sign:S
         B withdraw     ! next_has_acted
         S return handle = handle:B
-    ");
+    ",
+    );
 }
 
 #[test]
 fn removing_signers_opens_whose_turn_it_is() {
-    check(handled(Mode::InOrder, "BCD"), "
+    check(
+        handled(Mode::InOrder, "BCD"),
+        "
         A start        = draft:A
         A submit       = handle:B(CD)
         Z remove C     = handle:B(D)
         Z remove B     = handle:D
         D approve      = sign:S
-    ");
-    check(handled(Mode::Claim, "BC"), "
+    ",
+    );
+    check(
+        handled(Mode::Claim, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:BC
         B claim        = handle:B(C)
         Z remove B     = handle:C
         C claim        = handle:C
-    ");
-    check(handled(Mode::Vote { more_than: 50 }, "BCDE"), "
+    ",
+    );
+    check(
+        handled(Mode::Vote { more_than: 50 }, "BCDE"),
+        "
         A start        = draft:A
         A submit       = handle:BCDE
         B approve      = handle:CDE
         C approve      = handle:DE
         Z remove E     = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_vote_lost_by_removal_can_be_reopened() {
-    check(handled(Mode::Vote { more_than: 50 }, "BCD"), "
+    check(
+        handled(Mode::Vote { more_than: 50 }, "BCD"),
+        "
         A start        = draft:A
         A submit       = handle:BCD
         B approve      = handle:CD
@@ -142,12 +174,15 @@ fn a_vote_lost_by_removal_can_be_reopened() {
         Z reopen       = handle:BC
         B approve      = handle:C
         C approve      = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn the_lead_is_handed_over_but_not_removed() {
-    check(handled(Mode::Lead { wait: true }, "BCD"), "
+    check(
+        handled(Mode::Lead { wait: true }, "BCD"),
+        "
         A start        = draft:A
         A submit       = handle:BCD
         Z remove B     ! not_a_signer
@@ -156,20 +191,26 @@ fn the_lead_is_handed_over_but_not_removed() {
         B transfer E   = handle:DE
         D approve      = handle:E
         E approve      = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_transfer_hands_over_all_that_waits() {
-    check(handled(Mode::InOrder, "BC"), "
+    check(
+        handled(Mode::InOrder, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:B(C)
         B transfer D   = handle:D(C)
         B approve      ! item_closed
         D approve      = handle:C
         C approve      = sign:S
-    ");
-    check(handled(Mode::Claim, "BC"), "
+    ",
+    );
+    check(
+        handled(Mode::Claim, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:BC
         B transfer D   ! not_claimed
@@ -178,17 +219,21 @@ fn a_transfer_hands_over_all_that_waits() {
         D release      = handle:CD
         C claim        = handle:C(D)
         C approve      = sign:S
-    ");
+    ",
+    );
 }
 
 /// steedos-platform #3287 (domain A10.12): the note of a transfer reaches the one who has to handle it.
 #[test]
 fn the_transfer_note_reaches_the_real_handler() {
-    let story = check(handled(Mode::One, "B"), "
+    let story = check(
+        handled(Mode::One, "B"),
+        "
         A start        = draft:A
         A submit       = handle:B
         B transfer C   = handle:C
-    ");
+    ",
+    );
     let note = story.events.iter().rev().find_map(|event| match event {
         Event::ItemOpened { post: to, note, .. } if *to == post('C') => note.clone(),
         _ => None,
@@ -198,11 +243,14 @@ fn the_transfer_note_reaches_the_real_handler() {
 
 #[test]
 fn an_administrator_hands_over_for_one_who_left() {
-    check(handled(Mode::All, "BC"), "
+    check(
+        handled(Mode::All, "BC"),
+        "
         A start        = draft:A
         A submit       = handle:BC
         C transfer BD  ! not_your_item
         Z transfer BD  = handle:CD
         D approve      = handle:C
-    ");
+    ",
+    );
 }

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use flow::{
-    AfterReturn, Assign, Closed, Command, Context, Definition, Event, FieldHolds, Fields, ForkStatus, Item, ItemId,
-    Outcome, Part, Place, PostId, Refusal, ReturnTo, State, Status, StepId, StepKind, apply, needs,
+    AfterReturn, Assign, Closed, Command, Context, Definition, Event, FieldHolds, Fields, ForkStatus, Item,
+    ItemId, Outcome, Part, Place, PostId, Refusal, ReturnTo, State, Status, StepId, StepKind, apply, needs,
 };
 
 use crate::definitions::{letter, post, posts};
@@ -69,8 +69,6 @@ impl Story {
     pub fn act(&mut self, actor: char, command: &Command) -> Result<(), Refusal> {
         let context = self.context(actor, needs(&self.definition, &self.state, command));
         let events = apply(&self.definition, &self.state, &context, command)?;
-        if self.events.is_empty() { println!("=== {:?}", self.definition.steps.iter().map(|s| (s.id.as_str(), &s.kind, s.next.as_ref().map(|n| n.as_str()))).collect::<Vec<_>>()); }
-        println!("DID {actor} {command:?}\n   EV {events:?}");
         for event in &events {
             self.state.apply_event(event)?;
         }
@@ -100,7 +98,9 @@ impl Story {
             "approve" => Command::Approve { item: turn, opinion, choices: choices(words) },
             "assent" => Command::Approve { item: turn, opinion: None, choices: choices(words) },
             "reject" => Command::Reject { item: turn, opinion: said(), choices: choices(words) },
-            "return" => Command::Return { item: turn, to: return_to(word(0)), then: then(word(1)), opinion: said() },
+            "return" => {
+                Command::Return { item: turn, to: return_to(word(0)), then: then(word(1)), opinion: said() }
+            }
             "withdraw" => Command::Withdraw { item: item(&|item| item.closed().is_some() && !item.carried) },
             "before" => Command::AddSigner { item: turn, posts: posts(word(0)), place: Place::Before, note },
             "after" => Command::AddSigner { item: turn, posts: posts(word(0)), place: Place::After, note },
@@ -205,7 +205,11 @@ fn then(word: &str) -> AfterReturn {
 
 /// `step>BC` chooses B and C for the step.
 fn choices(words: &[&str]) -> BTreeMap<StepId, Vec<PostId>> {
-    words.iter().filter_map(|word| word.split_once('>')).map(|(step, who)| (step.into(), posts(who))).collect()
+    words
+        .iter()
+        .filter_map(|word| word.split_once('>'))
+        .map(|(step, who)| (step.into(), posts(who)))
+        .collect()
 }
 
 /// What the server's directory would answer.
@@ -225,7 +229,8 @@ pub fn hold_invariants(definition: &Definition, state: &State, events: &[Event])
     tokens_are_conserved(state);
     for (id, visit) in state.open_visits() {
         let kind = definition.step(&visit.step).map(|step| &step.kind);
-        let work: Vec<_> = state.items_of(id).filter(|(_, item)| item.is_live() && item.part.is_work()).collect();
+        let work: Vec<_> =
+            state.items_of(id).filter(|(_, item)| item.is_live() && item.part.is_work()).collect();
         if matches!(kind, Some(StepKind::Start | StepKind::Work(_))) {
             assert!(work.iter().any(|(_, item)| item.is_open()), "somebody can act at {}", visit.step);
         }
@@ -243,7 +248,11 @@ fn tokens_are_conserved(state: &State) {
     let is_open = |fork: flow::ForkId| state.fork(fork).is_some_and(|fork| fork.status == ForkStatus::Open);
     let tokens_in = |around: Option<flow::ForkId>| {
         let visits = state.open_visits().filter(|(_, visit)| visit.fork == around).count();
-        let runs = state.forks.iter().filter(|fork| fork.status == ForkStatus::Open && fork.parent == around).count();
+        let runs = state
+            .forks
+            .iter()
+            .filter(|fork| fork.status == ForkStatus::Open && fork.parent == around)
+            .count();
         visits + runs
     };
     let expected = usize::from(matches!(state.status, Status::Running | Status::Suspended));
@@ -251,11 +260,18 @@ fn tokens_are_conserved(state: &State) {
     assert_eq!(state.status == Status::Finished, state.ending.is_some());
     for (n, fork) in state.forks.iter().enumerate().filter(|(_, fork)| fork.status == ForkStatus::Open) {
         let id = flow::ForkId(n as u32);
-        assert_eq!(fork.arrived.len() + tokens_in(Some(id)), fork.arms as usize, "run {id} accounts for its arms");
+        assert_eq!(
+            fork.arrived.len() + tokens_in(Some(id)),
+            fork.arms as usize,
+            "run {id} accounts for its arms"
+        );
         assert!(tokens_in(Some(id)) > 0, "run {id} is over");
         assert!(fork.parent.is_none_or(is_open), "run {id} stands in one that is over");
     }
-    assert!(state.open_visits().all(|(_, visit)| visit.fork.is_none_or(is_open)), "no visit in a run that is over");
+    assert!(
+        state.open_visits().all(|(_, visit)| visit.fork.is_none_or(is_open)),
+        "no visit in a run that is over"
+    );
 }
 
 /// What a reader of the events alone, such as the server's projection, has in all inboxes.
@@ -266,7 +282,9 @@ fn inbox(events: &[Event]) -> BTreeSet<ItemId> {
             Event::ItemOpened { item, .. } | Event::ItemWithdrawn { item, .. } => {
                 open.insert(*item);
             }
-            Event::ItemHeld { item, .. } | Event::ItemClosed { item, .. } | Event::ItemCancelled { item, .. } => {
+            Event::ItemHeld { item, .. }
+            | Event::ItemClosed { item, .. }
+            | Event::ItemCancelled { item, .. } => {
                 open.remove(item);
             }
             _ => {}
@@ -334,5 +352,10 @@ pub fn every_choice(definition: &Definition) -> BTreeMap<StepId, Vec<PostId>> {
 
 /// How each item of the post was closed, in order.
 pub fn acts(story: &Story, holder: char) -> Vec<Closed> {
-    story.state.items().filter(|(_, item)| item.post == post(holder)).filter_map(|(_, item)| item.closed()).collect()
+    story
+        .state
+        .items()
+        .filter(|(_, item)| item.post == post(holder))
+        .filter_map(|(_, item)| item.closed())
+        .collect()
 }

@@ -7,7 +7,9 @@ use crate::support::check;
 
 #[test]
 fn a_decision_is_taken_back_until_the_next_acts() {
-    check(outgoing(), "
+    check(
+        outgoing(),
+        "
         A start       = draft:A
         A withdraw    ! nothing_to_withdraw
         A submit      = head:B
@@ -19,12 +21,15 @@ fn a_decision_is_taken_back_until_the_next_acts() {
         B approve countersign>C  = countersign:C
         B withdraw    = head:B
         X withdraw    ! no_such_item
-    ");
+    ",
+    );
 }
 
 #[test]
 fn one_of_several_takes_back_its_own() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start       = draft:A
         A submit      = countersign:BCD
         B approve     = countersign:CD
@@ -37,20 +42,28 @@ fn one_of_several_takes_back_its_own() {
         D approve     = sign:S
         S approve     = completed
         S withdraw    ! case_finished
-    ");
+    ",
+    );
 }
 
 #[test]
 fn those_cancelled_by_the_first_are_asked_again() {
-    let definition = |mode| sound(vec![start("handle"), work("handle", mode, "BCD", "sign"), one("sign", "S", "end"), end()]);
-    check(definition(Mode::Any), "
+    let definition = |mode| {
+        sound(vec![start("handle"), work("handle", mode, "BCD", "sign"), one("sign", "S", "end"), end()])
+    };
+    check(
+        definition(Mode::Any),
+        "
         A start       = draft:A
         A submit      = handle:BCD
         C approve     = sign:S
         C withdraw    = handle:BCD
         D approve     = sign:S
-    ");
-    check(definition(Mode::InOrder), "
+    ",
+    );
+    check(
+        definition(Mode::InOrder),
+        "
         A start       = draft:A
         A submit      = handle:B(CD)
         B approve     = handle:C(D)
@@ -58,8 +71,11 @@ fn those_cancelled_by_the_first_are_asked_again() {
         B approve     = handle:C(D)
         C approve     = handle:D
         B withdraw    ! next_has_acted
-    ");
-    check(definition(Mode::Claim), "
+    ",
+    );
+    check(
+        definition(Mode::Claim),
+        "
         A start       = draft:A
         A submit      = handle:BCD
         C claim       = handle:C(BD)
@@ -67,25 +83,32 @@ fn those_cancelled_by_the_first_are_asked_again() {
         C after E     = handle:C(BDE)
         C approve     = handle:E
         C withdraw    = handle:C(BDE)
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_vote_is_taken_back_while_undecided() {
-    let definition = sound(vec![start("handle"), work("handle", Mode::Vote { more_than: 50 }, "BCD", "end"), end()]);
-    check(definition, "
+    let definition =
+        sound(vec![start("handle"), work("handle", Mode::Vote { more_than: 50 }, "BCD", "end"), end()]);
+    check(
+        definition,
+        "
         A start       = draft:A
         A submit      = handle:BCD
         B reject      = handle:CD
         B withdraw    = handle:BCD
         B approve     = handle:CD
         C approve     = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_return_is_taken_back() {
-    check(countersigned(), "
+    check(
+        countersigned(),
+        "
         A start            = draft:A
         A submit           = countersign:BCD
         B approve          = countersign:CD
@@ -93,8 +116,11 @@ fn a_return_is_taken_back() {
         C withdraw         = countersign:CD
         D approve          = countersign:C
         C approve          = sign:S
-    ");
-    check(parallel(), "
+    ",
+    );
+    check(
+        parallel(),
+        "
         A start            = draft:A
         A submit           = head:H
         H approve          = b:B d:D
@@ -106,12 +132,15 @@ fn a_return_is_taken_back() {
         S return b         = b:B
         S withdraw         = sign:S
         S approve          = completed
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_join_is_undone() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start       = draft:A
         A submit      = head:H
         H approve     = b:B d:D
@@ -125,12 +154,15 @@ fn a_join_is_undone() {
         D withdraw    = c:C d:D
         D approve     = c:C
         C approve     = sign:S
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_split_is_undone() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start       = draft:A
         A submit      = head:H
         H approve     = b:B d:D
@@ -138,12 +170,15 @@ fn a_split_is_undone() {
         H approve     = b:B d:D
         D approve     = b:B
         H withdraw    ! next_has_acted
-    ");
+    ",
+    );
 }
 
 #[test]
 fn a_straight_submission_is_taken_back_and_sent_again() {
-    check(parallel(), "
+    check(
+        parallel(),
+        "
         A start                     = draft:A
         A submit                    = head:H
         H approve                   = b:B d:D
@@ -154,7 +189,8 @@ fn a_straight_submission_is_taken_back_and_sent_again() {
         A submit                    = c:C d:D
         D approve                   = c:C
         A withdraw                  ! next_has_acted
-    ");
+    ",
+    );
 }
 
 #[test]
@@ -166,22 +202,29 @@ fn effects_cannot_be_taken_back() {
         one("seal", "K", "end"),
         end(),
     ]);
-    check(definition, "
+    check(
+        definition,
+        "
         A start       = draft:A
         A submit      = recheck:F
         F approve     = seal:K
         F withdraw    ! effect_done
-    ");
+    ",
+    );
 }
 
 #[test]
 fn readings_sent_by_the_way_are_called_back() {
-    let definition = sound(vec![start("copy"), circulate("copy", "BC", "sign"), one("sign", "S", "end"), end()]);
-    check(definition, "
+    let definition =
+        sound(vec![start("copy"), circulate("copy", "BC", "sign"), one("sign", "S", "end"), end()]);
+    check(
+        definition,
+        "
         A start       = draft:A
         A submit      = sign:S reading:BC
         B read        = sign:S reading:C
         A withdraw    = draft:A
         A submit      = sign:S reading:BC
-    ");
+    ",
+    );
 }
