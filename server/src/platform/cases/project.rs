@@ -160,7 +160,8 @@ fn after_working_days(from: Timestamp, days: u16) -> Timestamp {
     at
 }
 
-/// Whoever has or had an item takes part; who acted did so now.
+/// Whoever has or had an item takes part; who acted did so now. Drafting counts within the case's own organ only:
+/// who delivers a document to another organ does not thereby see that organ's case.
 async fn write_participations(
     connection: &mut PgConnection,
     case: &Case,
@@ -169,27 +170,32 @@ async fn write_participations(
     now: Timestamp,
 ) -> Result<()> {
     let running = !matches!(case.status, CaseStatus::Finished | CaseStatus::Rejected);
-    let mut handlers = BTreeSet::new();
-    let mut readers = BTreeSet::new();
+    let (mut handlers, mut readers, mut drafters) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (_, item) in case.state.items().filter(|(_, item)| item.status != ItemStatus::Planned) {
-        let kind = if item.part == Part::Read { &mut readers } else { &mut handlers };
+        let kind = match item.part {
+            Part::Read => &mut readers,
+            Part::Draft => &mut drafters,
+            _ => &mut handlers,
+        };
         kind.insert(item.post.0);
     }
-    let handlers: Vec<_> = handlers.into_iter().collect();
-    let readers: Vec<_> = readers.into_iter().collect();
+    let [handlers, readers, drafters] = [handlers, readers, drafters].map(Vec::from_iter);
     sqlx::query!(
         r#"insert into participations (case_id, holder, why, at, running)
            select distinct $1::uuid, p.person_id, h.why, $4::timestamptz, $5::boolean
-           from (select unnest($2::uuid[]) as post, 'handler' as why
-                 union all select unnest($3::uuid[]), 'reader') h
-           join posts p on p.id = h.post
+           from (select unnest($2::uuid[]) as post, 'handler' as why, null::uuid as within
+                 union all select unnest($3::uuid[]), 'reader', null
+                 union all select unnest($7::uuid[]), 'handler', $8) h
+           join posts p on p.id = h.post and (h.within is null or p.organ_id = h.within)
            on conflict (case_id, holder, why) do update set at = excluded.at where participations.holder = $6"#,
         case.id.0,
         &handlers,
         &readers,
         now.to_sqlx() as _,
         running,
-        by.person.0
+        by.person.0,
+        &drafters,
+        case.organ.0
     )
     .execute(&mut *connection)
     .await?;
