@@ -1,0 +1,120 @@
+// Every screen of the app, for what holds on all of them.
+
+import type { Page } from "@playwright/test";
+import { bar } from "./case.ts";
+import { openDraft, submit, titleOf } from "./draft.ts";
+import { people } from "./people.ts";
+import { type As, expect } from "./test.ts";
+
+export type Screen = {
+  name: string;
+  /** Brings a page to the screen, with all it loads. */
+  show: (as: As) => Promise<Page>;
+};
+
+const headings: Record<string, string> = {
+  "/": "您好",
+  "/inbox?box=todo": "待办",
+  "/inbox?box=to_read": "待阅",
+  "/inbox?box=following": "在办",
+  "/inbox?box=done": "已办",
+  "/inbox?box=mine": "我发起",
+  "/new": "新建",
+  "/apps": "应用",
+  "/me": "我的",
+  "/documents/new": "拟制公文",
+  "/no-such-page": "没有这个页面",
+};
+
+export const screens: Screen[] = [
+  { name: "sign-in", show: async (as) => await strangersPage(as) },
+  ...Object.entries(headings).map(([path, heading]) => ({
+    name: path,
+    show: async (as: As) => {
+      const page = await as(people.reviewer);
+      await page.goto(path);
+      await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+      await settled(page);
+      return page;
+    },
+  })),
+  document("edit", "/edit", async (page) => {
+    await expect(page.getByRole("textbox", { name: "正文", exact: true })).toBeVisible();
+  }),
+  document("edit with findings", "/edit", async (page) => {
+    await page.getByRole("textbox", { name: /^标题/ }).fill("关于数据共享");
+    await page.getByLabel("密级").selectOption({ label: "机密" });
+    await page.getByRole("button", { name: "添加附件" }).click();
+    await expect(page.getByRole("textbox", { name: "附件内容" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "规范检查" }).getByText("必须修正").first()).toBeVisible();
+  }),
+  document("pages", "/pages", async (page) => {
+    await expect(page.getByRole("img", { name: /^第 1 页/ })).toBeVisible({ timeout: 20_000 });
+  }),
+  document("case", "", async (page) => await expect(bar(page)).toBeVisible(), true),
+  document("versions", "/versions", async (page) => {
+    await expect(page.getByRole("heading", { name: "差异" })).toBeVisible();
+  }, true),
+  document("history", "/history", async (page) => await expect(page.getByText(/^已验证/)).toBeVisible(), true),
+  document("acting", "", async (page) => {
+    await bar(page).getByRole("button", { name: "退回", exact: true }).click();
+    await expect(page.getByRole("dialog", { name: "退回" })).toBeVisible();
+  }, true),
+  document("more actions", "", async (page) => {
+    await bar(page).getByRole("button", { name: "更多" }).click();
+    await expect(page.getByRole("dialog", { name: "更多操作" })).toBeVisible();
+  }, true),
+  document("transfer", "", async (page) => {
+    await bar(page).getByRole("button", { name: "更多" }).click();
+    await page.getByRole("dialog", { name: "更多操作" }).getByRole("button", { name: "转办" }).click();
+    await expect(page.getByRole("dialog", { name: "转办" }).getByRole("radio").first()).toBeVisible();
+  }, true),
+  {
+    name: "beside the list",
+    show: async (as) => {
+      const { page, id } = await submitted(as);
+      await page.goto(`/documents/${id}?from=todo`);
+      await expect(bar(page)).toBeVisible();
+      await settled(page);
+      return page;
+    },
+  },
+];
+
+/** A screen of a document of one's own draft or, where `handed`, as its department's head has it to handle. */
+function document(name: string, path: string, ready: (page: Page) => Promise<void>, handed = false): Screen {
+  return {
+    name: `document ${name}`,
+    show: async (as) => {
+      const { page, id } = handed ? await submitted(as) : await drafted(as);
+      await page.goto(`/documents/${id}${path}`);
+      await ready(page);
+      await settled(page);
+      return page;
+    },
+  };
+}
+
+async function drafted(as: As) {
+  const page = await as(people.clerk);
+  return { page, id: await openDraft(page.request, titleOf("报送数据共享情况")) };
+}
+
+async function submitted(as: As) {
+  const { page: clerk, id } = await drafted(as);
+  await submit(clerk.request, id);
+  return { page: await as(people.head), id };
+}
+
+async function strangersPage(as: As) {
+  const page = await as(people.reviewer);
+  await page.context().clearCookies();
+  await page.goto("/sign-in");
+  await expect(page.getByRole("button", { name: /^徐雯/ })).toBeVisible();
+  return page;
+}
+
+/** Nothing is awaited any more. */
+async function settled(page: Page) {
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
