@@ -55,7 +55,7 @@ fn live(case: CaseId, autosave: Autosave) -> impl IntoView {
                     {icon(Icon::Document)}<span>{t!(documents.open_pdf)}</span>
                 </a>
             </div>
-            <div class="preview-pages" tabindex="0" role="region" aria-label=t!(documents.preview)><Pictures case load /></div>
+            <div class="preview-pages" tabindex="0" role="group" aria-label=t!(documents.preview)><Pictures case load /></div>
         </section>
     }
 }
