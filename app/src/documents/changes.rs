@@ -7,6 +7,9 @@ use super::difference::{self, Change, Line, Piece};
 use crate::settings::language;
 use crate::t;
 
+/// So many paragraphs in a row without a change are folded away.
+const FOLDED: usize = 3;
+
 /// Everything in which two drafts differ: the elements first, then the text.
 pub fn of_drafts(old: &Draft, new: &Draft) -> AnyView {
     let elements = elements(old, new);
@@ -77,16 +80,24 @@ fn attachments(old: &[Attachment], new: &[Attachment]) -> Vec<(Vec<Piece>, Vec<L
         .collect()
 }
 
-/// Paragraphs with their changes.
-pub fn lines(lines: Vec<Line>) -> AnyView {
-    let line = |line: Line| {
-        let class = match line.change {
-            Change::Same => "",
-            _ => "changed",
-        };
-        view! { <p class=class data-level=(line.level > 0).then(|| line.level.to_string())>{words(line.pieces)}</p> }
+/// Paragraphs with their changes; long runs without any are folded away.
+fn lines(lines: Vec<Line>) -> AnyView {
+    let runs = lines.chunk_by(|one, next| (one.change == Change::Same) == (next.change == Change::Same));
+    let run = |run: &[Line]| {
+        let shown = run.iter().map(line).collect_view();
+        if run.len() < FOLDED || run[0].change != Change::Same {
+            return shown.into_any();
+        }
+        view! { <details><summary>{t!(documents.unchanged, count = run.len())}</summary>{shown}</details> }.into_any()
     };
-    lines.into_iter().map(line).collect_view().into_any()
+    runs.map(run).collect_view().into_any()
+}
+
+fn line(line: &Line) -> AnyView {
+    let class = if line.change == Change::Same { "" } else { "changed" };
+    let level = (line.level > 0).then(|| line.level.to_string());
+    let words = words(line.pieces.clone());
+    view! { <p class=class data-level=level>{words}</p> }.into_any()
 }
 
 fn words(pieces: Vec<Piece>) -> AnyView {

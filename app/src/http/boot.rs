@@ -7,6 +7,8 @@ use js_sys::{JSON, Object, Reflect};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::paths::api::SESSION;
+
 thread_local! {
     static BOOT: RefCell<Option<JsValue>> = RefCell::new(read());
 }
@@ -19,26 +21,24 @@ fn read() -> Option<JsValue> {
 /// The answer to a path, once: later ones are fetched.
 pub fn take(path: &str) -> Option<String> {
     BOOT.with_borrow(|boot| {
-        let answers = Reflect::get(boot.as_ref()?, &"answers".into()).ok()?;
-        let answer = text(&Reflect::get(&answers, &path.into()).ok()?)?;
-        Reflect::delete_property(answers.unchecked_ref::<Object>(), &path.into()).ok()?;
-        Some(answer)
+        let boot = boot.as_ref()?;
+        match path {
+            SESSION => taken(boot, "session"),
+            _ => taken(&Reflect::get(boot, &"answers".into()).ok()?, path),
+        }
     })
-}
-
-/// The session that came with the page, as JSON: `None` without a boot text, `Some(None)` for nobody.
-pub fn session() -> Option<Option<String>> {
-    BOOT.with_borrow(|boot| Some(text(&Reflect::get(boot.as_ref()?, &"session".into()).ok()?)))
 }
 
 /// Whether the page came for somebody who is signed in. True where nothing is known.
 pub fn signed_in() -> bool {
-    session() != Some(None)
+    BOOT.with_borrow(|boot| boot.as_ref().is_none_or(|boot| Reflect::get(boot, &"session".into()).is_ok_and(|it| !it.is_null())))
 }
 
-fn text(value: &JsValue) -> Option<String> {
+fn taken(from: &JsValue, key: &str) -> Option<String> {
+    let value = Reflect::get(from, &key.into()).ok()?;
     if value.is_undefined() || value.is_null() {
         return None;
     }
-    JSON::stringify(value).ok().map(String::from)
+    Reflect::delete_property(from.unchecked_ref::<Object>(), &key.into()).ok()?;
+    JSON::stringify(&value).ok().map(String::from)
 }

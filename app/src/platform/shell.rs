@@ -34,9 +34,9 @@ pub fn Shell(children: Children) -> impl IntoView {
         </header>
         <div class="shell" class:with-list=move || beside.get().is_some()>
             <Navigation session />
-            <div class="beside">
+            <aside class="beside" aria-label=t!(inbox.list)>
                 {move || beside.get().map(|list| view! { <InboxList of=list search=Signal::stored(String::new()) /> })}
-            </div>
+            </aside>
             <main id="main" tabindex="-1">
                 <OfflineBanner />
                 {children()}

@@ -35,8 +35,6 @@ pub enum SaveState {
 pub struct Theirs {
     pub save: i32,
     pub draft: Draft,
-    /// RFC 3339.
-    pub at: String,
     /// What the server says of it.
     pub words: Option<String>,
 }
@@ -241,7 +239,7 @@ async fn meanwhile(case: CaseId, refusal: Failure) -> SaveState {
 }
 
 fn theirs(view: &DocumentView, words: Option<String>) -> Theirs {
-    Theirs { save: view.save, draft: view.draft.clone(), at: view.case.summary.updated_at.clone(), words }
+    Theirs { save: view.save, draft: view.draft.clone(), words }
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::super::{changes, difference};
 use super::autosave::{Autosave, SaveState, Theirs};
 use crate::ui::{Button, Dialog, Weight};
-use crate::{format, t};
+use crate::t;
 
 /// Opens when a save was refused because another came before it.
 #[component]
@@ -34,7 +34,7 @@ fn question(autosave: Autosave, theirs: Theirs) -> AnyView {
     let both = both(&theirs.draft, &mine);
     let other = theirs.draft.clone();
     view! {
-        <p>{t!(documents.conflict_text, at = format::date_time(&theirs.at))}</p>
+        <p>{t!(documents.conflict_text, save = theirs.save)}</p>
         {theirs.words.map(|words| view! { <p class="hint">{words}</p> })}
         <p class="hint">{t!(documents.conflict_legend)}</p>
         <div class="conflict-changes" tabindex="0" role="region" aria-label=t!(documents.differences)>{compared}</div>

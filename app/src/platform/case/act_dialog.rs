@@ -179,7 +179,7 @@ fn targets(allowed: &Allowed, form: Form) -> AnyView {
     let legend = if returning { t!(case.return_to) } else { t!(case.move_to) };
     let then = returning.then(|| {
         let options = [(STRAIGHT, words::after_straight), ("again", words::after_again)];
-        view! { <Segmented value=form.then options=options_of(options) label=t!(case.after_return) /> }
+        view! { <Options value=form.then options=options_of(options) label=t!(case.after_return) /> }
     });
     view! {
         <fieldset>
@@ -189,6 +189,17 @@ fn targets(allowed: &Allowed, form: Form) -> AnyView {
         {then}
     }
     .into_any()
+}
+
+/// A few ways side by side, under their name.
+#[component]
+fn Options(value: RwSignal<String>, options: Vec<(String, String)>, label: &'static str) -> impl IntoView {
+    view! {
+        <div class="field">
+            <strong aria-hidden="true">{label}</strong>
+            <Segmented value options label />
+        </div>
+    }
 }
 
 fn options_of<const N: usize>(options: [(&str, Text); N]) -> Vec<(String, String)> {
@@ -202,7 +213,7 @@ fn people(allowed: &Allowed, form: Form) -> AnyView {
     let action = allowed.action;
     let place = (action == Action::AddSigner).then(|| {
         let options = [(BEFORE, words::place_before), ("after", words::place_after)];
-        view! { <Segmented value=form.place options=options_of(options) label=t!(case.place) /> }
+        view! { <Options value=form.place options=options_of(options) label=t!(case.place) /> }
     });
     let blocking = (action == Action::Consult).then(|| view! { <Checkbox checked=form.blocking label=t!(case.blocking) /> });
     view! { <PeoplePicker chosen=form.posts one=one_person(action) label=t!(case.choose_people) /> {place} {blocking} }
