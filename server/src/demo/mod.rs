@@ -1,9 +1,15 @@
 //! The demonstration city: the organs of one city, invented people, registers, seals, and cases in every state, each
 //! made by the same code that serves people, so that its history is a true one.
 
+mod agenda;
+mod calendar;
 mod city;
 mod dice;
 mod names;
+mod play;
+mod stage;
+mod story;
+mod texts;
 mod write;
 
 use anyhow::{Context, bail};
@@ -15,7 +21,8 @@ use crate::App;
 /// What a database holds before the demonstration is filled in.
 enum Found {
     Nothing,
-    Demonstration(Demonstration),
+    /// `whole`: filling it was not interrupted.
+    Demonstration { known: Demonstration, whole: bool },
     RealPeople,
 }
 
@@ -27,13 +34,19 @@ pub async fn fill(app: &App, options: &PgConnectOptions) -> anyhow::Result<()> {
     let mut owner = options.connect().await.context("cannot connect as the owner")?;
     match found(&mut owner).await? {
         Found::RealPeople => bail!("this database holds real people: the demonstration city needs an empty one"),
-        Found::Demonstration(known) => {
+        Found::Demonstration { known, whole } => {
             println!("The demonstration city is there already; nothing was changed.");
+            if !whole {
+                println!("Filling it was interrupted, so it has fewer cases: an empty database gets all of them.");
+            }
             announce(app, &known);
         }
         Found::Nothing => {
             println!("Filling in the demonstration city …");
-            write::write(app, &mut owner, &city::City::plan()).await?;
+            let city = city::City::plan();
+            write::write(app, &mut owner, &city).await?;
+            play::play(app, options, city).await?;
+            write::finish(&mut owner).await?;
             announce(app, &write::demonstration());
         }
     }
@@ -43,12 +56,13 @@ pub async fn fill(app: &App, options: &PgConnectOptions) -> anyhow::Result<()> {
 async fn found(owner: &mut PgConnection) -> anyhow::Result<Found> {
     let row = sqlx::query!(
         r#"select (select value from installation where key = 'demonstration') as mark,
+                  exists (select from installation where key = 'demonstration_filled') as "whole!",
                   exists (select from people) as "people!""#
     )
     .fetch_one(owner)
     .await?;
     Ok(match row.mark {
-        Some(mark) => Found::Demonstration(serde_json::from_value(mark)?),
+        Some(mark) => Found::Demonstration { known: serde_json::from_value(mark)?, whole: row.whole },
         None if row.people => Found::RealPeople,
         None => Found::Nothing,
     })

@@ -54,6 +54,13 @@ pub async fn write(app: &App, owner: &mut PgConnection, city: &City) -> anyhow::
     Ok(())
 }
 
+/// Notes that every case is there, and makes sure that all of it has reached the disk: this commit waits for it.
+pub async fn finish(owner: &mut PgConnection) -> anyhow::Result<()> {
+    sqlx::query!("insert into installation (key, value) values ('demonstration_filled', 'true')").execute(&mut *owner).await?;
+    sqlx::query!("analyze").execute(owner).await?;
+    Ok(())
+}
+
 async fn organs(owner: &mut PgConnection, city: &City) -> anyhow::Result<()> {
     for (sort, organ) in (1..).zip(&city.organs) {
         sqlx::query!(

@@ -91,7 +91,8 @@ pub async fn save(
     Ok(Json(task.await??))
 }
 
-async fn save_draft(app: &App, actor: &Actor, id: CaseId, request: SaveDraft) -> Result<Saved> {
+/// [`save`] without the wire.
+pub async fn save_draft(app: &App, actor: &Actor, id: CaseId, request: SaveDraft) -> Result<Saved> {
     let mut transaction = app.database.begin().await?;
     if !cases::may_see(&mut transaction, actor, id).await? {
         return Err(Code::NotFound.into());

@@ -28,7 +28,8 @@ use flow::Definition;
 use crate::App;
 
 pub use acted::Documents;
-pub use draft::open_draft;
+pub use draft::{open_draft, save_draft};
+pub use urge::urge_waiting;
 pub use view::view;
 
 /// As in `cases.module`.

@@ -42,7 +42,8 @@ pub async fn urge(
     Ok(Json(task.await??))
 }
 
-async fn urge_waiting(
+/// Urges the organ asked for, or all that wait.
+pub async fn urge_waiting(
     app: &App,
     connection: &mut PgConnection,
     by: &By,
