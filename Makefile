@@ -13,42 +13,41 @@ export PATH := $(PATH):$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
 
 MADE := target/made
 NATIVE := --workspace --exclude app --exclude entry
-# Folders with npm packages of their own; end2end joins them for the tests.
-PACKAGES := $(patsubst %/package-lock.json,%,$(wildcard app/bundle/package-lock.json app/islands/package-lock.json))
-# What `make bench` runs, in this order, where it is there.
-BENCHES := server/benches/run.sh server/typeset/benches/run.sh end2end/bench/run.sh
+# npm puts this file where it has installed what a folder's lock says.
+INSTALLED := node_modules/.package-lock.json
+APP_PACKAGES := $(patsubst %/package-lock.json,%/$(INSTALLED),$(wildcard app/bundle/package-lock.json app/islands/package-lock.json))
+TEST_PACKAGES := $(patsubst %/package-lock.json,%/$(INSTALLED),$(wildcard end2end/package-lock.json))
+# Measurements in a browser: every script of the folder, in the order of their names.
+BENCHES := $(sort $(wildcard end2end/bench/*.mjs))
 
 .PHONY: help run test bench lint format bundle queries
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | while IFS=$$'\t' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
 
-run: $(MADE)/database $(MADE)/fonts $(MADE)/wasm packages ## Everything, with the demonstration city; says the address
+run: $(MADE)/database $(MADE)/fonts $(MADE)/wasm $(APP_PACKAGES) ## Everything, with the demonstration city; says the address
 	cargo build
 	target/debug/bundle --quick
 	target/debug/server serve --demo
 
-bundle: $(MADE)/wasm packages ## The app as it is delivered, into target/app
+bundle: $(MADE)/wasm $(APP_PACKAGES) ## The app as it is delivered, into target/app
 	cargo build --package bundle
 	target/debug/bundle
 
-test: $(MADE)/database $(MADE)/fonts $(MADE)/pdf $(MADE)/browser $(MADE)/wasm packages ## Unit, property, API, PDF and browser tests
+test: $(MADE)/database $(MADE)/fonts $(MADE)/pdf $(MADE)/browser $(MADE)/wasm $(APP_PACKAGES) $(TEST_PACKAGES) ## Unit, property, API, PDF and browser tests
 	cargo build
 	cargo test $(NATIVE)
 	cargo test --package app --lib
 	$(if $(wildcard app/islands/package.json),cd app/islands && npm test --silent)
 	target/debug/bundle
-	@if [ -f end2end/package.json ]; then \
-		$(MAKE) end2end/node_modules/.package-lock.json && cd end2end && npx playwright test; \
-	else \
-		echo "test: no browser tests yet (end2end/package.json)"; \
-	fi
+	$(if $(TEST_PACKAGES),cd end2end && npx playwright test,@echo "test: no browser tests yet (end2end/package.json)")
 
-lint: $(MADE)/compiler $(MADE)/database ## Form, clippy, and whether .sqlx is current
+lint: $(MADE)/compiler $(MADE)/database $(TEST_PACKAGES) ## Form, clippy, types of the browser tests, and whether .sqlx is current
 	cargo fmt --all --check
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
 	# For the machine at hand, since not every compiler that makes WASM brings clippy; Leptos compiles for both.
 	cargo clippy --package app --package entry --all-targets -- -D warnings
+	$(if $(TEST_PACKAGES),cd end2end && npm run --silent check)
 	$(if $(wildcard .sqlx),.ci/queries --check,@echo "lint: no stored queries yet (.sqlx)")
 
 format: ## Rust as rustfmt likes it
@@ -57,17 +56,20 @@ format: ## Rust as rustfmt likes it
 queries: $(MADE)/compiler $(MADE)/database ## Stores what the database says of each query in .sqlx
 	.ci/queries
 
-bench: $(MADE)/database $(MADE)/fonts $(MADE)/browser bundle ## What the budgets say, measured
-	cargo build --release
+bench: $(MADE)/database $(MADE)/fonts $(MADE)/browser $(TEST_PACKAGES) bundle ## What the budgets say, measured
+	cargo build --release --package server --package typeset
+	cargo bench --package server
+	cargo run --release --package typeset --example time
 	target/debug/bundle --sizes
-	@for bench in $(wildcard $(BENCHES)); do echo "bench: $$bench" && "$$bench"; done
+	@for bench in $(BENCHES); do echo "bench: $$bench" && node "$$bench"; done
 
 # --- what the recipes need -------------------------------------------------------------------------------------------
 
-# $(call install,COMMAND:PACKAGE …): the Debian packages whose command is not there.
+# $(call install,COMMAND:PACKAGE …): the Debian packages whose command (or Python module) is not there.
 define install
 @missing=; \
-for pair in $(1); do command -v "$${pair%%:*}" >/dev/null || missing="$$missing $${pair##*:}"; done; \
+have() { if [ "$$1" = ensurepip ]; then python3 -c 'import ensurepip' 2>/dev/null; else command -v "$$1" >/dev/null; fi; }; \
+for pair in $(1); do have "$${pair%%:*}" || missing="$$missing $${pair##*:}"; done; \
 if [ -z "$$missing" ]; then :; \
 elif ! command -v apt-get >/dev/null; then echo "make: please install (Debian's names):$$missing" >&2; exit 1; \
 elif [ "$$(id -u)" != 0 ]; then echo "make: please run  sudo apt-get install --no-install-recommends$$missing" >&2; exit 1; \
@@ -87,9 +89,9 @@ $(MADE)/compiler:
 $(MADE)/database:
 	$(call install,initdb:postgresql)
 
-# Independent readers of the PDFs we make.
+# Independent readers of the PDFs we make; the tests fetch pikepdf into a Python environment of their own.
 $(MADE)/pdf:
-	$(call install,pdftotext:poppler-utils qpdf:qpdf)
+	$(call install,pdftotext:poppler-utils qpdf:qpdf python3:python3 ensurepip:python3-venv)
 
 $(MADE)/browser:
 	$(call install,chromium:chromium)
@@ -119,10 +121,7 @@ $(MADE)/node:
 		|| { echo "make: please install Node.js 20 or later, with npm: https://nodejs.org" >&2; exit 1; }
 	@mkdir -p $(MADE) && touch $@
 
-.PHONY: packages
-packages: $(addsuffix /node_modules/.package-lock.json,$(PACKAGES))
-
-%/node_modules/.package-lock.json: %/package-lock.json | $(MADE)/node
+%/$(INSTALLED): %/package-lock.json | $(MADE)/node
 	@echo "make: npm packages of $*"
 	@cd $* && npm ci --silent --no-audit --no-fund
 	@touch $@
