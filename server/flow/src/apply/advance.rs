@@ -4,7 +4,7 @@ use super::items::planned;
 use super::run::Run;
 use crate::definition::{Assign, Mode, Outcome, Step, StepKind, Work};
 use crate::event::{Event, Forked, ItemPlanned, StepEntered};
-use crate::ids::{ForkId, ItemId, PostId, StepId, VisitId};
+use crate::ids::{ForkId, ItemId, StepId, VisitId};
 use crate::refusal::Refusal;
 use crate::state::ForkStatus;
 use crate::terms::{Entered, Left, Part};

@@ -212,17 +212,17 @@ impl<'a> Run<'a> {
     /// Whether the holder of `asker` (or of what it replaces) asked for `id`, if only through others.
     fn is_asked_by(&self, id: ItemId, asker: ItemId) -> bool {
         let mut asked = vec![asker];
-        while let Some(older) =
-            asked.last().and_then(|id| self.state.item(*id)).and_then(|item| item.replaces)
-        {
-            asked.push(older);
+        let mut replaced = self.state.item(asker).and_then(|item| item.replaces);
+        while let Some(id) = replaced {
+            asked.push(id);
+            replaced = self.state.item(id).and_then(|item| item.replaces).filter(|older| *older < id);
         }
         let mut next = self.state.item(id).and_then(|item| item.asked_by);
         while let Some(id) = next {
             if asked.contains(&id) {
                 return true;
             }
-            next = self.state.item(id).and_then(|item| item.asked_by);
+            next = self.state.item(id).and_then(|item| item.asked_by).filter(|older| *older < id);
         }
         false
     }

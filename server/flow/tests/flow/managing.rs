@@ -1,7 +1,29 @@
 //! The case as a whole: suspending, jumping, ending and reopening it.
 
+use flow::{Command, ItemId, Refusal};
+
 use crate::definitions::*;
 use crate::support::check;
+
+#[test]
+fn a_refusal_is_serialised_under_its_code() {
+    for refusal in
+        [Refusal::NotYourItem, Refusal::NoHandler { step: "sign".into() }, Refusal::AdministratorOnly]
+    {
+        let json = serde_json::to_value(&refusal).expect("JSON");
+        assert_eq!(json["code"], refusal.code());
+        assert_eq!(serde_json::from_value::<Refusal>(json).expect("a refusal"), refusal);
+    }
+}
+
+#[test]
+fn commands_with_unknown_words_are_refused() {
+    let parse = |json: &str| serde_json::from_str::<Command>(json);
+    assert_eq!(parse(r#"{"kind":"withdraw","item":3}"#).ok(), Some(Command::Withdraw { item: ItemId(3) }));
+    assert!(parse(r#"{"kind":"withdraw","item":3,"as":"administrator"}"#).is_err());
+    assert!(parse(r#"{"kind":"delete","item":3}"#).is_err());
+    assert!(parse(r#"{"kind":"withdraw","item":-1}"#).is_err());
+}
 
 #[test]
 fn nothing_moves_before_the_start_and_nothing_starts_twice() {

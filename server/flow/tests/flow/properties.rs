@@ -1,10 +1,9 @@
 //! Random definitions, random cases: nothing that people do in any order loses a token.
 
 use flow::{
-    AfterReturn, Definition, Event, Mode, OnReject, Outcome, Place, PostId, Refusal, ReturnTo, State, Step,
-    StepKind, VisitId, needs, needs_of,
+    AfterReturn, Allowed, Command, Definition, Event, ItemId, Mode, OnReject, Outcome, Place, PostId,
+    Refusal, ReturnTo, State, Step, StepKind, VisitId, allowed, apply, needs, needs_of, path,
 };
-use flow::{Allowed, Command, ItemId, allowed, apply};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -143,7 +142,8 @@ fn command(story: &Story, throw: Throw) -> (char, Command) {
     let (live, _) = pick(&|item| item.is_live()).unwrap_or(nobody);
     let nth = |n: usize| post(TOWN.chars().nth(n % TOWN.len()).unwrap_or('A'));
     let (to, said) = (nth(throw.post), || "意见".to_owned());
-    let pair: Vec<PostId> = if throw.other % 2 == 0 { vec![to] } else { vec![to, nth(throw.post + 1)] };
+    let pair: Vec<PostId> =
+        if throw.other.is_multiple_of(2) { vec![to] } else { vec![to, nth(throw.post + 1)] };
     let steps = &story.definition.steps;
     let step = steps.get(throw.other % steps.len()).map(|step| step.id.clone()).expect("a step");
     let choices = every_choice(&story.definition);
@@ -165,9 +165,10 @@ fn command(story: &Story, throw: Throw) -> (char, Command) {
         170..180 => (ADMINISTRATOR, Command::RemoveSigner { item: live, note, choices }),
         180..185 => (letter(to), Command::RemoveSigner { item: live, note, choices }),
         185..195 => (holder, Command::Transfer { item, to, note }),
-        195..204 => {
-            (holder, Command::Consult { item, posts: pair, question: said(), blocking: throw.other % 3 == 0 })
-        }
+        195..204 => (
+            holder,
+            Command::Consult { item, posts: pair, question: said(), blocking: throw.other.is_multiple_of(3) },
+        ),
         204..218 => {
             let (item, holder) = pick(&|item| item.claimed && item.is_open()).unwrap_or(nobody);
             (holder, Command::Release { item })
@@ -244,6 +245,27 @@ proptest! {
         for actor in TOWN.chars().chain(['Y', ADMINISTRATOR]) {
             agree(&story, actor);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A snapshot or a definition that does not fit is refused, never a panic.
+    #[test]
+    fn what_does_not_fit_is_refused(case in cases(), other in definitions(), throws in throws(16)) {
+        let mut story = begin(case);
+        walk(&mut story, &throws);
+        let _ = State::fold(story.events.iter().rev());
+        let _ = State::fold(story.events.iter().skip(2));
+        story.definition = other;
+        for throw in throws {
+            let (actor, command) = command(&story, throw);
+            let _ = attempt(&story, actor, &command);
+        }
+        let needs = needs_of(&story.definition, &story.state, post('A'), true);
+        let _ = allowed(&story.definition, &story.state, &story.context(ADMINISTRATOR, needs));
+        let _ = path(&story.definition, &story.state, &story.fields);
     }
 }
 

@@ -183,11 +183,11 @@ impl Story {
     }
 
     pub fn effects(&self) -> Vec<&str> {
-        let effect = |event| match event {
-            &Event::EffectDue { ref effect, .. } => Some(effect.as_str()),
+        let effects = self.events.iter().filter_map(|event| match event {
+            Event::EffectDue { effect, .. } => Some(effect.as_str()),
             _ => None,
-        };
-        self.events.iter().filter_map(effect).collect()
+        });
+        effects.collect()
     }
 }
 
