@@ -16,52 +16,10 @@ use super::{
     calendar,
     city::{City, Post, STORY, STORY_ORGAN},
     dice::Dice,
+    fate::{Aside, Fate, aside, fate},
     texts::{AROUND, Matter, Pattern, UPWARD, paragraph, plan, topics},
 };
 use crate::clock::date_in_china;
-
-/// Outgoing documents of the city.
-const DOCUMENTS: usize = 300;
-/// Working days that the city looks back.
-const DAYS: i64 = 110;
-/// Steps at which a document may be found waiting, in turn.
-const WAITING: &[&str] =
-    &["department", "countersign", "review", "sign", "deputy", "chief_sign", "recheck", "number", "seal", "dispatch"];
-
-/// How far a document gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It stays with its drafter.
-    Draft,
-    /// It waits at this step.
-    Waits(&'static str),
-    /// It was sent back from this step and waits for correction.
-    Returned(&'static str),
-    /// It rests (暂停).
-    Suspended,
-    /// It is ended outside its flow (特殊办结).
-    Ended,
-    /// As far as the time until now reaches.
-    Runs,
-}
-
-/// What else may happen on the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aside {
-    Nothing,
-    /// It is sent back once from this step.
-    Return(&'static str, AfterReturn),
-    /// A countersigner does not agree; that is recorded.
-    Disagree,
-    /// A countersigner hands it to a colleague (转办).
-    Transfer,
-    /// The office adds a signer before itself (前加签).
-    AddSigner,
-    /// The signer asks a department first (征求意见).
-    Consult,
-    /// When all is done it is circulated (传阅).
-    Circulate,
-}
 
 /// One document to be.
 pub struct Plan {
@@ -73,13 +31,13 @@ pub struct Plan {
     pub aside: Aside,
 }
 
-/// All documents, in no order.
-pub fn make(city: &City, now: Timestamp) -> Vec<Plan> {
+/// So many documents, in no order.
+pub fn make(city: &City, now: Timestamp, documents: usize) -> Vec<Plan> {
     let mut planner = Planner { city, now, titles: HashSet::new() };
     let story = city.organ(STORY_ORGAN).unwrap_or_default();
     let office = city.organ("市府办公室").unwrap_or_default();
     let mut plans = planner.the_plan(story);
-    for index in plans.len()..DOCUMENTS {
+    for index in plans.len()..documents {
         let organ = match index % 12 {
             0 | 4 | 8 => story,
             2 => office,
@@ -148,7 +106,11 @@ impl<'a> Planner<'a> {
     fn document(&mut self, index: usize, organ: usize) -> Option<Plan> {
         let mut dice = Dice::new(index as u64 + 1);
         let (fate, days) = fate(index, &mut dice);
-        let begins = calendar::later(calendar::days_before(self.now, days), dice.between(5, calendar::DAY - 60));
+        let minutes = dice.between(5, calendar::DAY - 60);
+        let begins = calendar::later(calendar::days_before(self.now, days), minutes);
+        // Of today only what has passed.
+        let late = begins > self.now;
+        let begins = if late { calendar::later(calendar::days_before(self.now, days + 1), minutes) } else { begins };
         let drafter = self.drafter(organ, &mut dice)?;
         let upward = match fate {
             Fate::Waits("deputy" | "chief_sign") => true,
@@ -223,8 +185,11 @@ impl<'a> Planner<'a> {
     ) -> Option<(&'static Pattern, Matter<'static>, String)> {
         let topics = topics(self.city.organs[organ].name);
         let patterns = if upward { UPWARD } else { AROUND };
+        // Whoever stands above does not ask by letter.
+        let top = self.city.organs[organ].parent.is_none();
+        let proper = patterns.iter().filter(|pattern| !top || pattern.genre != Genre::Letter);
         let mut pairs: Vec<(&Pattern, &'static str)> =
-            patterns.iter().flat_map(|pattern| topics.iter().map(move |topic| (pattern, *topic))).collect();
+            proper.flat_map(|pattern| topics.iter().map(move |topic| (pattern, *topic))).collect();
         dice.shuffle(&mut pairs);
         pairs.into_iter().find_map(|(pattern, topic)| {
             let matter = Matter { issuer, topic, on };
@@ -286,35 +251,6 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// How far a document gets, and how many working days ago it began.
-fn fate(index: usize, dice: &mut Dice) -> (Fate, i64) {
-    let step = WAITING[index / 4 % WAITING.len()];
-    match dice.between(1, 100) {
-        1..=5 => (Fate::Draft, dice.between(0, 12)),
-        6..=29 => (Fate::Waits(step), dice.between(4, 9)),
-        30..=32 => (Fate::Returned(dice.word(&["department", "review", "sign"])), dice.between(4, 8)),
-        33..=34 => (Fate::Suspended, dice.between(8, 40)),
-        35..=37 => (Fate::Ended, dice.between(10, 80)),
-        38..=44 => (Fate::Runs, dice.between(0, 4)),
-        _ => (Fate::Runs, dice.between(6, DAYS)),
-    }
-}
-
-fn aside(dice: &mut Dice) -> Aside {
-    match dice.between(1, 100) {
-        1..=8 => Aside::Return("department", AfterReturn::Again),
-        9..=16 => Aside::Return("review", AfterReturn::Straight),
-        17..=20 => Aside::Return("sign", AfterReturn::Again),
-        21..=23 => Aside::Return("countersign", AfterReturn::Straight),
-        24..=27 => Aside::Disagree,
-        28..=31 => Aside::Transfer,
-        32..=35 => Aside::AddSigner,
-        36..=39 => Aside::Consult,
-        40..=55 => Aside::Circulate,
-        _ => Aside::Nothing,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use api::{
@@ -350,15 +286,17 @@ mod tests {
             })
             .collect();
         let context = RuleContext { organs: &organs, departments: &departments };
-        let plans = make(&city, "2026-11-23T06:00:00Z".parse().unwrap());
-        assert_eq!(plans.len(), DOCUMENTS);
+        let now = "2026-11-23T06:00:00Z".parse().unwrap();
+        let plans = make(&city, now, 300);
+        assert_eq!(plans.len(), 300);
+        assert!(plans.iter().all(|plan| plan.begins <= now));
         let mut titles = HashSet::new();
         for plan in &plans {
             let binding: Vec<_> = check(&plan.draft, &context).into_iter().filter(|finding| finding.binds()).collect();
             assert!(binding.is_empty(), "{}: {binding:#?}", plan.draft.title);
             assert!(titles.insert(&plan.draft.title), "{} comes twice", plan.draft.title);
         }
-        for step in WAITING {
+        for step in super::super::fate::WAITING {
             assert!(plans.iter().any(|plan| plan.fate == Fate::Waits(step)), "nothing waits at {step}");
         }
     }

@@ -5,6 +5,7 @@ mod agenda;
 mod calendar;
 mod city;
 mod dice;
+mod fate;
 mod names;
 mod play;
 mod stage;
@@ -26,11 +27,22 @@ enum Found {
     RealPeople,
 }
 
+/// Outgoing documents of the city.
+const DOCUMENTS: usize = 300;
+
 /// `server demo`: fills an empty database; says so where it is filled already.
 ///
 /// # Errors
 /// Refuses a database with people that are not a demonstration's.
 pub async fn fill(app: &App, options: &PgConnectOptions) -> anyhow::Result<()> {
+    fill_with(app, options, DOCUMENTS).await
+}
+
+/// [`fill`] with so many documents.
+///
+/// # Errors
+/// As above.
+pub async fn fill_with(app: &App, options: &PgConnectOptions, documents: usize) -> anyhow::Result<()> {
     let mut owner = options.connect().await.context("cannot connect as the owner")?;
     match found(&mut owner).await? {
         Found::RealPeople => bail!("this database holds real people: the demonstration city needs an empty one"),
@@ -45,7 +57,7 @@ pub async fn fill(app: &App, options: &PgConnectOptions) -> anyhow::Result<()> {
             println!("Filling in the demonstration city …");
             let city = city::City::plan();
             write::write(app, &mut owner, &city).await?;
-            play::play(app, options, city).await?;
+            play::play(app, options, city, documents).await?;
             write::finish(&mut owner).await?;
             announce(app, &write::demonstration());
         }

@@ -16,10 +16,11 @@ use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use super::{
-    agenda::{self, Aside, Plan},
+    agenda::{self, Plan},
     calendar,
     city::City,
     dice::Dice,
+    fate::Aside,
     stage::{Actors, Stage, actors},
     story::{Next, Story},
     texts::opinion,
@@ -33,13 +34,13 @@ use crate::{
 /// Servers that play at the same time.
 const SERVERS: usize = 2;
 
-/// Plays every case of the agenda.
-pub async fn play(app: &App, options: &PgConnectOptions, city: City) -> anyhow::Result<()> {
+/// Plays so many documents.
+pub async fn play(app: &App, options: &PgConnectOptions, city: City, documents: usize) -> anyhow::Result<()> {
     let now = app.clock.now();
     let city = Arc::new(city);
     let everyone = Arc::new(actors(app, &city).await?);
     let mut shares: Vec<Vec<Plan>> = (0..SERVERS).map(|_| Vec::new()).collect();
-    for plan in agenda::make(&city, now) {
+    for plan in agenda::make(&city, now, documents) {
         // An organ's numbers are taken in the order of time, so all its documents are with one server.
         shares[plan.organ % SERVERS].push(plan);
     }
@@ -180,10 +181,12 @@ impl Player {
         .await?;
         drop(connection);
         let Some(registrar) = self.stage.city.with_role(organ, Role::Registrar).first().map(|post| post.id) else { return Ok(()) };
+        // Of what went out in the last days, much has not been signed for yet.
+        let recent = self.end.duration_since(at).as_hours() < 7 * 24;
         let mut late = false;
         for row in waiting {
             let Some(organ) = self.stage.city.organs.iter().position(|known| known.id.0 == row.organ) else { continue };
-            let slow = self.dice.percent(12);
+            let slow = self.dice.percent(if recent { 50 } else { 12 });
             late |= slow;
             let minutes = if slow { self.dice.between(3, 9) * calendar::DAY } else { self.dice.between(8, 500) };
             self.schedule(calendar::later(at, minutes), Task::Receive { organ, case: CaseId(row.incoming) });

@@ -8,9 +8,10 @@ use flow::{Choices, Command, ItemId, Part, Place, PostId, ReturnTo, Status, Step
 use uuid::Uuid;
 
 use super::{
-    agenda::{Aside, Fate, Plan},
+    agenda::Plan,
     city::Post,
     dice::Dice,
+    fate::{Aside, Fate},
     stage::Stage,
     texts::{ADDED, CORRECTED, DISAGREED, ENDED, RETURNED, SUSPENDED, opinion, paragraph},
 };

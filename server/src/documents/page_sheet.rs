@@ -49,7 +49,7 @@ pub async fn sheet(
         recipients: joined(&draft.recipients),
         body: draft.body.clone(),
         attachments: attachments(draft),
-        printer: issuers.first().map(|name| format!("{name}办公室")),
+        printer: issuers.first().map(|name| office_of(name)),
         signatures: issuers,
         date: document.signed_on.map(chinese_date),
         seals: last.seals,
@@ -59,6 +59,12 @@ pub async fn sheet(
         made_at: made_at.to_string(),
         ..Sheet::default()
     })
+}
+
+/// 印发机关: the office of the lead organ, or that organ where it is an office itself (GB/T 9704 7.4.3).
+fn office_of(organ: &str) -> String {
+    let suffix = if organ.ends_with("办公室") { "" } else { "办公室" };
+    format!("{organ}{suffix}")
 }
 
 fn urgency(urgency: Urgency) -> Option<String> {
