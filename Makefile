@@ -117,7 +117,7 @@ $(MADE)/wasm: $(MADE)/compiler
 	@mkdir -p $(MADE) && touch $@
 
 $(MADE)/node:
-	@node --eval 'process.exit(parseInt(process.versions.node) < 20)' && command -v npm >/dev/null \
+	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' && command -v npm >/dev/null \
 		|| { echo "make: please install Node.js 20 or later, with npm: https://nodejs.org" >&2; exit 1; }
 	@mkdir -p $(MADE) && touch $@
 
