@@ -8,7 +8,6 @@ mod transport;
 use std::fmt;
 use std::sync::Arc;
 
-use api::files::File;
 use api::{Code, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,7 +17,7 @@ use crate::t;
 
 pub use boot::signed_in;
 pub use load::{Load, loaded, use_load};
-pub use transport::{channel, Method};
+pub use transport::{Method, channel};
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,11 +77,6 @@ pub async fn delete(path: &str) -> Result<(), Failure> {
     transport::exchange(Method::Delete, path, None).await.map(|_| ())
 }
 
-/// Uploads a file as it is.
-pub async fn upload(file: &web_sys::File) -> Result<File, Failure> {
-    parse(&transport::upload(&crate::paths::api::upload(&file.name()), file).await?)
-}
-
 /// A new idempotency key: made once for what a person does, sent again with each repetition.
 pub fn key() -> Uuid {
     let mut bytes = [0; 16];
@@ -91,8 +85,12 @@ pub fn key() -> Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
-fn parse<T: DeserializeOwned>(answer: &str) -> Result<T, Failure> {
-    serde_json::from_str(answer).map_err(|error| {
+/// Reads an answer. Through a trait object, so that the parser is compiled once and not into every type: a third of
+/// the code that the browser fetches.
+pub fn parse<T: DeserializeOwned>(answer: &str) -> Result<T, Failure> {
+    let mut json = serde_json::Deserializer::from_str(answer);
+    let mut erased = <dyn erased_serde::Deserializer>::erase(&mut json);
+    erased_serde::deserialize(&mut erased).map_err(|error| {
         leptos::logging::error!("{error}");
         Failure::Unreadable
     })

@@ -15,7 +15,7 @@ mod people;
 mod steps;
 mod words;
 
-pub use action_bar::{ActionBar, Verb};
+pub use action_bar::ActionBar;
 pub use header::{CaseHeader, StatusChip, UrgencyChip};
 pub use history::History;
 pub use links::Links;

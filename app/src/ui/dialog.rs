@@ -4,7 +4,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{Button, Icon, IconButton, Weight, new_id};
+use super::{Icon, IconButton, new_id};
 use crate::t;
 
 /// A dialog; `sheet` puts it at the thumb on a phone. Its content is made when it opens and gone when it closes.
@@ -71,37 +71,6 @@ pub fn BottomSheet(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, ch
     view! {
         <Dialog open title sheet=true>
             {children()}
-        </Dialog>
-    }
-}
-
-/// The one question "do you really want this".
-#[component]
-pub fn ConfirmDialog(
-    open: RwSignal<bool>,
-    #[prop(into)] title: Signal<String>,
-    #[prop(into)] text: Signal<String>,
-    /// The verb, not "OK".
-    #[prop(into)]
-    verb: String,
-    #[prop(optional)] danger: bool,
-    #[prop(into)] on_confirm: Callback<()>,
-) -> impl IntoView {
-    let confirm = move |()| {
-        open.set(false);
-        on_confirm.run(());
-    };
-    let weight = if danger { Weight::Danger } else { Weight::Primary };
-    let verb = StoredValue::new(verb);
-    view! {
-        <Dialog open title>
-            <p>{move || text.get()}</p>
-            <footer>
-                <Button on_press=move |()| open.set(false)>{t!(common.cancel)}</Button>
-                <Button weight on_press=confirm>
-                    {verb.get_value()}
-                </Button>
-            </footer>
         </Dialog>
     }
 }

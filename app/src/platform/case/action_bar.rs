@@ -155,7 +155,7 @@ fn asked(case: &CaseView) -> String {
 }
 
 fn front_button(offer: Offer, first: bool, begin: impl Fn(Offer) + Copy + Send + Sync + 'static) -> AnyView {
-    let weight = if first { Weight::Primary } else { Weight::Plain };
+    let weight = if first && PRIMARY.contains(&offer.acting.allowed.action) { Weight::Primary } else { Weight::Plain };
     let words = offer.acting.verb.clone();
     view! {
         <Button weight on_press=move |()| begin(offer.clone())>
