@@ -1,1 +1,18 @@
+//! The API on a real PostgreSQL with the real typesetting worker. One file a module, mirroring the addresses.
 
+mod bad_input;
+mod cancelled;
+mod cases;
+mod demo;
+mod documents;
+mod files;
+mod guard;
+mod history;
+mod inbox;
+mod killed;
+mod numbering;
+mod pages;
+mod plans;
+mod races;
+mod session;
+mod support;

@@ -1,0 +1,6 @@
+//! `/api/documents`.
+
+mod drafts;
+mod rules;
+mod story;
+mod typesetting;

@@ -1,0 +1,57 @@
+//! The app's page and files.
+
+use api::session::Boot;
+
+use crate::support::{TestApp, documents::notice_about};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_carries_the_session_and_the_first_answers() {
+    let app = TestApp::new().await;
+    let stranger = app.stranger().get("/").await;
+    assert_eq!(stranger.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(stranger.header("cache-control"), "no-store");
+    assert_eq!(boot(&stranger.text()), Boot::default());
+    let zhang = app.person("zhang").await;
+    let case = zhang.open(&notice_about("换装")).await;
+    for (address, asked) in [
+        ("/".to_owned(), "/api/inbox?box=todo".to_owned()),
+        ("/inbox?box=mine".to_owned(), "/api/inbox?box=mine".to_owned()),
+        (format!("/documents/{case}"), format!("/api/documents/{case}")),
+        (format!("/documents/{case}/edit"), format!("/api/documents/{case}")),
+    ] {
+        let boot = boot(&zhang.get(&address).await.text());
+        assert_eq!(boot.session.as_ref().unwrap().account, "zhang", "{address}");
+        assert_eq!(boot.answers.keys().collect::<Vec<_>>(), [&asked], "{address}");
+        assert_eq!(boot.answers[&asked], zhang.get(&asked).await.ok::<serde_json::Value>(), "{address}");
+    }
+    let foreign = boot(&app.person("jiang").await.get(&format!("/documents/{case}")).await.text());
+    assert_eq!(foreign.answers.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_title_cannot_break_out_of_the_page() {
+    let app = TestApp::new().await;
+    let zhang = app.person("zhang").await;
+    zhang.open(&notice_about("</script><script>alert(1)</script><!--")).await;
+    let page = zhang.get("/").await.text();
+    assert_eq!(page.matches("<script").count(), 1);
+    assert_eq!(page.matches("</script>").count(), 1);
+    assert_eq!(page.matches("<!--").count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_the_build_are_kept_for_ever_and_nothing_else_is_served() {
+    let app = TestApp::new().await;
+    let stranger = app.stranger();
+    let file = stranger.get("/assets/app-0.css").await;
+    assert_eq!((file.status, file.text().as_str()), (200, "body{}"));
+    assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
+    for path in ["/assets/..%2f..%2f..%2fCargo.toml", "/..%2fpostgres%2flog.txt", "/assets/%2e%2e/%2e%2e/log.txt"] {
+        stranger.get(path).await.refused(api::Code::NotFound);
+    }
+}
+
+fn boot(page: &str) -> Boot {
+    let (_, rest) = page.split_once(r#"<script type="application/json" id="boot">"#).unwrap();
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+}

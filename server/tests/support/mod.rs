@@ -1,0 +1,127 @@
+//! What every test stands on: a database of its own cloned from a template with a small city in it, the real server on a
+//! port of its own, the real typesetting worker, and people who are signed in.
+
+mod answer;
+pub mod chain;
+pub mod city;
+mod client;
+mod cluster;
+pub mod documents;
+pub mod wait;
+
+use std::{collections::HashMap, net::SocketAddr, path::PathBuf, sync::Mutex};
+
+pub use answer::Answer;
+pub use client::Client;
+pub use cluster::{Cluster, cluster};
+use server::{App, clock::Clock, config::Config, router::router, serve};
+use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+/// When the tests take place: a Monday morning in Beijing.
+pub const NOW: &str = "2026-11-23T01:30:00Z";
+
+/// The server with a city of its own. Dropped, it takes its database along.
+pub struct TestApp {
+    pub app: App,
+    pub clock: Clock,
+    pub address: SocketAddr,
+    /// The database as its owner, who can do what the server cannot.
+    pub owner: PgConnectOptions,
+    database: String,
+    people: Mutex<HashMap<String, Client>>,
+    server: JoinHandle<()>,
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With a configuration of the test's own.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let cluster = cluster();
+        let (database, owner) = cluster.clone_template().await;
+        let mut config = Config {
+            listen: ([127, 0, 0, 1], 0).into(),
+            data: cluster.folder().join(&database),
+            database_url: None,
+            app: site(cluster),
+            typeset: Some(typeset()),
+            fonts: vec![built().join("../fonts")],
+            connections: 16,
+            secure: false,
+        };
+        change(&mut config);
+        let clock = Clock::fixed(NOW.parse().unwrap());
+        let app = serve::assemble(config, owner.clone(), clock.clone()).await.unwrap();
+        let listener = TcpListener::bind(app.config.listen).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = router(app.clone());
+        let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        Self { app, clock, address, owner, database, people: Mutex::default(), server }
+    }
+
+    /// Somebody without a session.
+    pub fn stranger(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// The person of this account, signed in once.
+    pub async fn person(&self, account: &str) -> Client {
+        if let Some(known) = self.people.lock().unwrap().get(account) {
+            return known.clone();
+        }
+        let client = self.sign_in(account).await;
+        self.people.lock().unwrap().insert(account.to_owned(), client.clone());
+        client
+    }
+
+    /// A new session of this account.
+    pub async fn sign_in(&self, account: &str) -> Client {
+        Client::new(self.address).signed_in(account).await
+    }
+
+    /// Moves the clock on.
+    pub fn later(&self, by: jiff::SignedDuration) {
+        self.clock.set(self.clock.now() + by);
+    }
+
+    /// A connection of the owner's.
+    pub async fn owner(&self) -> PgConnection {
+        self.owner.connect().await.unwrap()
+    }
+
+    /// One number out of the database.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        sqlx::query_scalar(sql).fetch_one(&mut self.owner().await).await.unwrap()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.server.abort();
+        cluster().drop_database(&self.database);
+    }
+}
+
+/// Where cargo put the programs.
+pub fn built() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_server")).parent().unwrap().to_owned()
+}
+
+fn typeset() -> PathBuf {
+    let program = built().join("typeset");
+    assert!(program.exists(), "{} is missing: run  cargo build --package typeset", program.display());
+    assert!(built().join("../fonts").exists(), "the fonts are missing: run  sh server/typeset/fonts.sh");
+    program
+}
+
+/// The smallest app the server would deliver.
+fn site(cluster: &Cluster) -> PathBuf {
+    let folder = cluster.folder().join("site");
+    std::fs::create_dir_all(folder.join("assets")).unwrap();
+    std::fs::write(folder.join("index.html"), "<!doctype html><title>同舟</title><!--boot-->").unwrap();
+    std::fs::write(folder.join("assets/app-0.css"), "body{}").unwrap();
+    folder
+}
