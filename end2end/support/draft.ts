@@ -44,5 +44,5 @@ export async function submit(request: APIRequestContext, id: string) {
 
 /** A title that the rules have nothing against, of `matter`. */
 export function titleOf(matter: string) {
-  return `舟山市大数据发展管理局关于${matter}的通知`;
+  return `舟山市大数据局关于${matter}的通知`;
 }
