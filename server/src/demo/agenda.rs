@@ -59,12 +59,15 @@ impl<'a> Planner<'a> {
     fn the_plan(&mut self, organ: usize) -> Vec<Plan> {
         let city = self.city;
         let chenyu = STORY.first().map_or("", |first| first.1);
-        let Some(drafter) = city.posts_of(organ).find(|post| city.people[post.person].account == chenyu) else {
+        let Some(drafter) = city.posts_of(organ).find(|post| city.people[post.person].account == chenyu)
+        else {
             return Vec::new();
         };
         let heads = |names: [&str; 2]| -> Vec<DepartmentId> {
             let own = city.departments.iter().filter(|department| department.organ == organ);
-            own.filter(|department| names.contains(&department.name.as_str())).map(|d| DepartmentId(d.id)).collect()
+            own.filter(|department| names.contains(&department.name.as_str()))
+                .map(|d| DepartmentId(d.id))
+                .collect()
         };
         let countersigners = heads(["数据资源处", "政务协同处"]);
         let issue = Draft {
@@ -110,7 +113,8 @@ impl<'a> Planner<'a> {
         let begins = calendar::later(calendar::days_before(self.now, days), minutes);
         // Of today only what has passed.
         let late = begins > self.now;
-        let begins = if late { calendar::later(calendar::days_before(self.now, days + 1), minutes) } else { begins };
+        let begins =
+            if late { calendar::later(calendar::days_before(self.now, days + 1), minutes) } else { begins };
         let drafter = self.drafter(organ, &mut dice)?;
         let upward = match fate {
             Fate::Waits("deputy" | "chief_sign") => true,
@@ -137,7 +141,15 @@ impl<'a> Planner<'a> {
         self.city.posts.iter().any(|post| post.department == department && post.head)
     }
 
-    fn draft(&mut self, organ: usize, drafter: &Post, upward: bool, fate: Fate, on: Date, dice: &mut Dice) -> Option<Draft> {
+    fn draft(
+        &mut self,
+        organ: usize,
+        drafter: &Post,
+        upward: bool,
+        fate: Fate,
+        on: Date,
+        dice: &mut Dice,
+    ) -> Option<Draft> {
         let issuer = &self.city.organs[organ];
         let name = if issuer.kind == "党委" { "中共舟山市委" } else { issuer.formal_name };
         let (pattern, matter, title) = self.subject(organ, name, upward, on, dice)?;
@@ -150,7 +162,11 @@ impl<'a> Planner<'a> {
         };
         let due = on.saturating_add(dice.between(7, 20).days()).to_string();
         let open = dice.percent(85);
-        let contact = format!("联系人：{}，电话：0580-228{:04}", self.city.people[drafter.person].name, dice.between(1000, 9999));
+        let contact = format!(
+            "联系人：{}，电话：0580-228{:04}",
+            self.city.people[drafter.person].name,
+            dice.between(1000, 9999)
+        );
         let note = match (pattern.genre, open) {
             (Genre::Request, _) => Some(contact),
             (Genre::Circular | Genre::Opinion, true) => Some("此件公开发布".to_owned()),
@@ -202,7 +218,8 @@ impl<'a> Planner<'a> {
         let issuer = &self.city.organs[organ];
         let outside = |name: &str| Recipient { organ: None, name: name.to_owned() };
         if pattern.direction == Direction::Upward {
-            let province = if issuer.kind == "党委" { "中共浙江省委" } else { "浙江省人民政府" };
+            let province =
+                if issuer.kind == "党委" { "中共浙江省委" } else { "浙江省人民政府" };
             return vec![issuer.parent.map_or_else(|| outside(province), |parent| self.recipient(parent))];
         }
         let district = issuer.level == 2 && issuer.kind != "部门";
@@ -219,8 +236,18 @@ impl<'a> Planner<'a> {
         others.into_iter().map(|other| self.recipient(other)).collect()
     }
 
-    fn copies(&self, organ: usize, recipients: &[Recipient], upward: bool, dice: &mut Dice) -> Vec<Recipient> {
-        let names: &[&str] = if upward { &["市财政局", "市发改委"] } else { &["市府办公室", "市档案局", "市委办公室"] };
+    fn copies(
+        &self,
+        organ: usize,
+        recipients: &[Recipient],
+        upward: bool,
+        dice: &mut Dice,
+    ) -> Vec<Recipient> {
+        let names: &[&str] = if upward {
+            &["市财政局", "市发改委"]
+        } else {
+            &["市府办公室", "市档案局", "市委办公室"]
+        };
         let issuer = self.city.organs[organ].name;
         let name = dice.word(names);
         let superfluous = name == issuer || recipients.iter().any(|recipient| recipient.name == name);
@@ -292,7 +319,8 @@ mod tests {
         assert!(plans.iter().all(|plan| plan.begins <= now));
         let mut titles = HashSet::new();
         for plan in &plans {
-            let binding: Vec<_> = check(&plan.draft, &context).into_iter().filter(|finding| finding.binds()).collect();
+            let binding: Vec<_> =
+                check(&plan.draft, &context).into_iter().filter(|finding| finding.binds()).collect();
             assert!(binding.is_empty(), "{}: {binding:#?}", plan.draft.title);
             assert!(titles.insert(&plan.draft.title), "{} comes twice", plan.draft.title);
         }

@@ -1,6 +1,9 @@
 //! Office hours: weekdays from half past eight to half past five in Beijing.
 
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::{Date, DateTime, Weekday, time}};
+use jiff::{
+    SignedDuration, Timestamp, ToSpan,
+    civil::{Date, DateTime, Weekday, time},
+};
 
 use crate::clock::china;
 

@@ -133,7 +133,7 @@ impl City {
             let department = self.department(organ, name);
             self.hire(names, department, titles.head, true, &[]);
             let titles = ["一级科员", "四级主任科员", "二级主任科员"];
-            let members = if self.organs[organ].name == STORY_ORGAN { 3 } else { 1 + index % 2 };
+            let members = if self.organs[organ].name == STORY_ORGAN { 3 } else { usize::from(index < 2) };
             for title in titles.iter().take(members) {
                 self.hire(names, department, title, false, &[]);
             }
@@ -146,7 +146,10 @@ impl City {
     /// 秘书长 and the office's people in their second posts: they review, register and seal for the organ above.
     fn serve(&mut self, served: &str, office: &str) {
         let (Some(served), Some(office)) = (self.organ(served), self.organ(office)) else { return };
-        let Some(secretariat) = self.departments.iter().rposition(|department| department.organ == served) else { return };
+        let Some(secretariat) = self.departments.iter().rposition(|department| department.organ == served)
+        else {
+            return;
+        };
         let person = |city: &Self, role| city.with_role(office, role).first().map(|post| post.person);
         let roles: [(Role, &'static str, &'static [Role]); 3] = [
             (Role::Reviewer, "秘书长", &[Role::Reviewer]),
@@ -158,7 +161,8 @@ impl City {
                 self.post(person, secretariat, title, role == Role::Reviewer, roles, true);
             }
         }
-        let clerk = self.posts_of(office).find(|post| post.roles.is_empty() && !post.head).map(|post| post.person);
+        let clerk =
+            self.posts_of(office).find(|post| post.roles.is_empty() && !post.head).map(|post| post.person);
         if let Some(person) = clerk {
             self.post(person, secretariat, "秘书", false, &[], true);
         }
@@ -171,12 +175,16 @@ impl City {
         for (name, account, department, title, _) in STORY {
             let part = self.posts.iter().position(|post| {
                 let place = &self.departments[post.department];
-                place.organ == organ && place.name == *department && post.title == *title && !taken.contains(&post.person)
+                place.organ == organ
+                    && place.name == *department
+                    && post.title == *title
+                    && !taken.contains(&post.person)
             });
             let Some(part) = part else { continue };
             let person = self.posts[part].person;
             taken.push(person);
-            self.people[person] = Person { id: self.people[person].id, name: (*name).into(), account: (*account).into() };
+            self.people[person] =
+                Person { id: self.people[person].id, name: (*name).into(), account: (*account).into() };
             if *account == "heyi" {
                 self.posts[part].roles = &[Role::FlowAdministrator];
             }
@@ -188,7 +196,14 @@ impl City {
         self.departments.len() - 1
     }
 
-    fn hire(&mut self, names: &mut Names, department: usize, title: &'static str, head: bool, roles: &'static [Role]) {
+    fn hire(
+        &mut self,
+        names: &mut Names,
+        department: usize,
+        title: &'static str,
+        head: bool,
+        roles: &'static [Role],
+    ) {
         let organ = self.organs[self.departments[department].organ].name;
         let (name, account) = if (organ, title) == (RECEIVER.2, RECEIVER.3) {
             (RECEIVER.0.to_owned(), RECEIVER.1.to_owned())
@@ -200,7 +215,15 @@ impl City {
         self.post(self.people.len() - 1, department, title, head, roles, false);
     }
 
-    fn post(&mut self, person: usize, department: usize, title: &'static str, head: bool, roles: &'static [Role], second: bool) {
+    fn post(
+        &mut self,
+        person: usize,
+        department: usize,
+        title: &'static str,
+        head: bool,
+        roles: &'static [Role],
+        second: bool,
+    ) {
         self.posts.push(Post { id: id::new(), person, department, title, head, roles, second });
     }
 }
@@ -218,8 +241,12 @@ impl Titles {
         let titles = |leaders, chief, deputy, head| Self { leaders, chief, deputy, head };
         match (kind, name.chars().last()) {
             ("党委", _) => titles("市委领导", "书记", "副书记", "处长"),
-            ("政府", _) if name.ends_with("市人民政府") => titles("市政府领导", "市长", "副市长", "处长"),
-            ("政府", _) if name.ends_with("县人民政府") => titles("县政府领导", "县长", "副县长", "科长"),
+            ("政府", _) if name.ends_with("市人民政府") => {
+                titles("市政府领导", "市长", "副市长", "处长")
+            }
+            ("政府", _) if name.ends_with("县人民政府") => {
+                titles("县政府领导", "县长", "副县长", "科长")
+            }
             ("政府", _) => titles("区政府领导", "区长", "副区长", "科长"),
             ("功能区", _) => titles("管委会领导", "主任", "副主任", "科长"),
             (_, Some('部')) => titles("部领导", "部长", "副部长", "处长"),
@@ -240,7 +267,9 @@ mod tests {
         let city = City::plan();
         assert_eq!(city.organs.len(), 22);
         for (index, organ) in city.organs.iter().enumerate() {
-            for role in [Role::ChiefLeader, Role::DeputyLeader, Role::Reviewer, Role::Registrar, Role::SealKeeper] {
+            for role in
+                [Role::ChiefLeader, Role::DeputyLeader, Role::Reviewer, Role::Registrar, Role::SealKeeper]
+            {
                 assert!(!city.with_role(index, role).is_empty(), "{} lacks {role:?}", organ.name);
             }
             assert_eq!(organ.parent.is_none(), organ.level == 1, "{}", organ.name);

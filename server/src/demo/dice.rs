@@ -6,7 +6,8 @@ pub struct Dice(u64);
 
 impl Dice {
     pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        // Another factor than the step's, or the runs of neighbouring seeds would overlap.
+        Self(seed.wrapping_mul(0xD134_2543_DE82_EF95))
     }
 
     fn next(&mut self) -> u64 {

@@ -7,8 +7,18 @@ use super::dice::Dice;
 /// Working days that the city looks back.
 const DAYS: i64 = 110;
 /// Steps at which a document may be found waiting, in turn.
-pub const WAITING: &[&str] =
-    &["department", "countersign", "review", "sign", "deputy", "chief_sign", "recheck", "number", "seal", "dispatch"];
+pub const WAITING: &[&str] = &[
+    "department",
+    "countersign",
+    "review",
+    "sign",
+    "deputy",
+    "chief_sign",
+    "recheck",
+    "number",
+    "seal",
+    "dispatch",
+];
 
 /// How far a document gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

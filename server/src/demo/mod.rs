@@ -23,7 +23,10 @@ use crate::App;
 enum Found {
     Nothing,
     /// `whole`: filling it was not interrupted.
-    Demonstration { known: Demonstration, whole: bool },
+    Demonstration {
+        known: Demonstration,
+        whole: bool,
+    },
     RealPeople,
 }
 
@@ -45,11 +48,15 @@ pub async fn fill(app: &App, options: &PgConnectOptions) -> anyhow::Result<()> {
 pub async fn fill_with(app: &App, options: &PgConnectOptions, documents: usize) -> anyhow::Result<()> {
     let mut owner = options.connect().await.context("cannot connect as the owner")?;
     match found(&mut owner).await? {
-        Found::RealPeople => bail!("this database holds real people: the demonstration city needs an empty one"),
+        Found::RealPeople => {
+            bail!("this database holds real people: the demonstration city needs an empty one")
+        }
         Found::Demonstration { known, whole } => {
             println!("The demonstration city is there already; nothing was changed.");
             if !whole {
-                println!("Filling it was interrupted, so it has fewer cases: an empty database gets all of them.");
+                println!(
+                    "Filling it was interrupted, so it has fewer cases: an empty database gets all of them."
+                );
             }
             announce(app, &known);
         }

@@ -26,8 +26,13 @@ use super::{
     texts::opinion,
 };
 use crate::{
-    App, clock::Clock, documents,
-    platform::{cases::{self, By}, id},
+    App,
+    clock::Clock,
+    documents,
+    platform::{
+        cases::{self, By},
+        id,
+    },
     serve,
 };
 
@@ -100,7 +105,14 @@ struct Player {
 }
 
 impl Player {
-    fn new(app: App, city: Arc<City>, actors: Arc<Actors>, plans: Vec<Plan>, end: Timestamp, progress: Arc<Progress>) -> Self {
+    fn new(
+        app: App,
+        city: Arc<City>,
+        actors: Arc<Actors>,
+        plans: Vec<Plan>,
+        end: Timestamp,
+        progress: Arc<Progress>,
+    ) -> Self {
         let stage = Stage { app, city, actors };
         let mut player = Self {
             stage,
@@ -180,15 +192,21 @@ impl Player {
         .fetch_all(&mut *connection)
         .await?;
         drop(connection);
-        let Some(registrar) = self.stage.city.with_role(organ, Role::Registrar).first().map(|post| post.id) else { return Ok(()) };
+        let Some(registrar) = self.stage.city.with_role(organ, Role::Registrar).first().map(|post| post.id)
+        else {
+            return Ok(());
+        };
         // Of what went out in the last days, much has not been signed for yet.
         let recent = self.end.duration_since(at).as_hours() < 7 * 24;
         let mut late = false;
         for row in waiting {
-            let Some(organ) = self.stage.city.organs.iter().position(|known| known.id.0 == row.organ) else { continue };
+            let Some(organ) = self.stage.city.organs.iter().position(|known| known.id.0 == row.organ) else {
+                continue;
+            };
             let slow = self.dice.percent(if recent { 50 } else { 12 });
             late |= slow;
-            let minutes = if slow { self.dice.between(3, 9) * calendar::DAY } else { self.dice.between(8, 500) };
+            let minutes =
+                if slow { self.dice.between(3, 9) * calendar::DAY } else { self.dice.between(8, 500) };
             self.schedule(calendar::later(at, minutes), Task::Receive { organ, case: CaseId(row.incoming) });
         }
         if late {
@@ -201,14 +219,20 @@ impl Player {
     }
 
     async fn receive(&mut self, organ: usize, case: CaseId) -> anyhow::Result<()> {
-        let Some(registrar) = self.stage.city.with_role(organ, Role::Registrar).first().map(|post| post.id) else { return Ok(()) };
+        let Some(registrar) = self.stage.city.with_role(organ, Role::Registrar).first().map(|post| post.id)
+        else {
+            return Ok(());
+        };
         let mut connection = self.stage.app.database.acquire().await?;
         let mut incoming = cases::lock(&mut connection, case).await?;
         drop(connection);
         let Some((item, _)) = incoming.state.open_items(PostId(registrar)).next() else { return Ok(()) };
         let words = opinion("receive", &mut self.dice);
-        let command =
-            Command::Approve { item, opinion: (!words.is_empty()).then(|| words.to_owned()), choices: Default::default() };
+        let command = Command::Approve {
+            item,
+            opinion: (!words.is_empty()).then(|| words.to_owned()),
+            choices: Default::default(),
+        };
         let by = self.stage.by(registrar, "receive", &mut self.dice)?;
         let read = self.dice.between(10, 120);
         self.stage.perform(&mut incoming, &by, &command, read).await

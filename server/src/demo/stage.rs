@@ -36,7 +36,8 @@ pub async fn actors(app: &App, city: &City) -> anyhow::Result<Actors> {
     let mut actors = Actors::new();
     for person in &city.people {
         let posts: Vec<Post> = organization::posts_of(&mut connection, PersonId(person.id)).await?;
-        let registry = posts.iter().filter(|post| post.roles.contains(&Role::Registrar)).map(|post| post.organ.0);
+        let registry =
+            posts.iter().filter(|post| post.roles.contains(&Role::Registrar)).map(|post| post.organ.0);
         let actor = Actor {
             person: PersonId(person.id),
             name: person.name.clone(),
@@ -68,7 +69,13 @@ impl Stage {
     }
 
     /// One command in a transaction of its own. Whoever acts has opened the case a little before.
-    pub async fn perform(&self, case: &mut Case, by: &By, command: &Command, read: i64) -> anyhow::Result<()> {
+    pub async fn perform(
+        &self,
+        case: &mut Case,
+        by: &By,
+        command: &Command,
+        read: i64,
+    ) -> anyhow::Result<()> {
         let now = self.app.clock.now();
         let mut transaction = self.app.database.begin().await?;
         self.app.clock.set(before(now, read));

@@ -1,9 +1,6 @@
 //! One document on its way: at each turn whoever has it at hand does what the plan says.
 
-use api::{
-    documents::SaveDraft,
-    organization::Role,
-};
+use api::{documents::SaveDraft, organization::Role};
 use flow::{Choices, Command, ItemId, Part, Place, PostId, ReturnTo, Status, StepId};
 use uuid::Uuid;
 
@@ -151,7 +148,9 @@ impl Story {
         let item = open.item;
         let step = open.step.as_str();
         if open.part == Part::Consult {
-            return Command::Reply { item, opinion: "经费已列入年度部门预算，我处无其他意见。".to_owned() };
+            return Command::Reply {
+                item, opinion: "经费已列入年度部门预算，我处无其他意见。".to_owned()
+            };
         }
         if let Some(command) = self.aside(stage, case, open).filter(|_| !self.happened) {
             self.happened = true;
@@ -184,7 +183,11 @@ impl Story {
             }),
             (_, Aside::Transfer) if step == "countersign" => {
                 let to = colleague(stage, open.post)?;
-                Some(Command::Transfer { item, to: PostId(to.id), note: Some("请先核对数据口径。".to_owned()) })
+                Some(Command::Transfer {
+                    item,
+                    to: PostId(to.id),
+                    note: Some("请先核对数据口径。".to_owned()),
+                })
             }
             (_, Aside::AddSigner) if step == "review" => Some(Command::AddSigner {
                 item,
@@ -227,7 +230,9 @@ impl Story {
     /// Working minutes until the next one acts.
     fn pause(&mut self, case: &Case) -> i64 {
         match open_item(case).as_ref().map(|open| open.step.as_str()) {
-            Some("department" | "countersign" | "sign" | "deputy" | "chief_sign") => self.dice.between(12, 420),
+            Some("department" | "countersign" | "sign" | "deputy" | "chief_sign") => {
+                self.dice.between(12, 420)
+            }
             Some("draft") => self.dice.between(40, 300),
             Some("review") => self.dice.between(20, 240),
             _ => self.dice.between(6, 80),

@@ -1,8 +1,6 @@
 //! What the city's organs write about: topics of each organ, the ways of saying it, and the plan.
 
-use api::{
-    documents::{Attachment, Block, Direction, Genre, HeadingLevel},
-};
+use api::documents::{Attachment, Block, Direction, Genre, HeadingLevel};
 use jiff::{ToSpan, civil::Date};
 
 use super::dice::Dice;
@@ -23,20 +21,70 @@ const fn pattern(genre: Genre, direction: Direction, title: &'static str, body: 
 
 /// What goes to organs beside and below.
 pub const AROUND: &[Pattern] = &[
-    pattern(Genre::Circular, Direction::Downward, "关于开展{topic}工作的通知", include_str!("texts/circular-1.txt")),
-    pattern(Genre::Circular, Direction::Downward, "关于做好{period}{topic}工作的通知", include_str!("texts/circular-2.txt")),
-    pattern(Genre::Circular, Direction::Downward, "关于报送{period}{topic}工作材料的通知", include_str!("texts/circular-3.txt")),
-    pattern(Genre::Circular, Direction::Downward, "关于进一步加强{topic}工作的通知", include_str!("texts/circular-1.txt")),
-    pattern(Genre::Letter, Direction::Level, "关于商请支持{topic}工作的函", include_str!("texts/letter-1.txt")),
-    pattern(Genre::Letter, Direction::Level, "关于征求{topic}工作方案意见的函", include_str!("texts/letter-2.txt")),
-    pattern(Genre::Bulletin, Direction::Downward, "关于{period}{topic}工作情况的通报", include_str!("texts/bulletin-1.txt")),
-    pattern(Genre::Opinion, Direction::Downward, "关于加强{topic}工作的意见", include_str!("texts/opinion-1.txt")),
+    pattern(
+        Genre::Circular,
+        Direction::Downward,
+        "关于开展{topic}工作的通知",
+        include_str!("texts/circular-1.txt"),
+    ),
+    pattern(
+        Genre::Circular,
+        Direction::Downward,
+        "关于做好{period}{topic}工作的通知",
+        include_str!("texts/circular-2.txt"),
+    ),
+    pattern(
+        Genre::Circular,
+        Direction::Downward,
+        "关于报送{period}{topic}工作材料的通知",
+        include_str!("texts/circular-3.txt"),
+    ),
+    pattern(
+        Genre::Circular,
+        Direction::Downward,
+        "关于进一步加强{topic}工作的通知",
+        include_str!("texts/circular-1.txt"),
+    ),
+    pattern(
+        Genre::Letter,
+        Direction::Level,
+        "关于商请支持{topic}工作的函",
+        include_str!("texts/letter-1.txt"),
+    ),
+    pattern(
+        Genre::Letter,
+        Direction::Level,
+        "关于征求{topic}工作方案意见的函",
+        include_str!("texts/letter-2.txt"),
+    ),
+    pattern(
+        Genre::Bulletin,
+        Direction::Downward,
+        "关于{period}{topic}工作情况的通报",
+        include_str!("texts/bulletin-1.txt"),
+    ),
+    pattern(
+        Genre::Opinion,
+        Direction::Downward,
+        "关于加强{topic}工作的意见",
+        include_str!("texts/opinion-1.txt"),
+    ),
 ];
 
 /// What goes up.
 pub const UPWARD: &[Pattern] = &[
-    pattern(Genre::Request, Direction::Upward, "关于{topic}工作有关事项的请示", include_str!("texts/request-1.txt")),
-    pattern(Genre::Report, Direction::Upward, "关于{period}{topic}工作情况的报告", include_str!("texts/report-1.txt")),
+    pattern(
+        Genre::Request,
+        Direction::Upward,
+        "关于{topic}工作有关事项的请示",
+        include_str!("texts/request-1.txt"),
+    ),
+    pattern(
+        Genre::Report,
+        Direction::Upward,
+        "关于{period}{topic}工作情况的报告",
+        include_str!("texts/report-1.txt"),
+    ),
 ];
 
 /// What the words of a document depend on.
@@ -68,7 +116,10 @@ impl Pattern {
 
 /// The topics of an organ.
 pub fn topics(organ: &str) -> Vec<&'static str> {
-    let row = include_str!("topics.csv").lines().filter_map(|line| line.split_once(',')).find(|(name, _)| *name == organ);
+    let row = include_str!("topics.csv")
+        .lines()
+        .filter_map(|line| line.split_once(','))
+        .find(|(name, _)| *name == organ);
     row.map_or(Vec::new(), |(_, topics)| topics.split(' ').collect())
 }
 
@@ -124,9 +175,22 @@ pub fn paragraph(text: &str) -> Block {
 pub fn opinion(step: &str, dice: &mut Dice) -> &'static str {
     dice.word(match step {
         "draft" => &["请审核。", "已按要求起草，请审阅。", "", "", ""],
-        "department" => &["同意，请办公室核稿。", "同意送审。", "内容属实，同意。", "已审，同意。", "同意报批。"],
-        "countersign" => &["同意会签。", "无意见。", "同意，涉及我处事项已核对。", "同意，请按职责分工抓好落实。", "已阅，同意。"],
-        "review" => &["格式规范，建议送领导签发。", "已核稿，请领导审签。", "依据充分、文种正确，同意送签。", "已核，文字作了个别修改。"],
+        "department" => {
+            &["同意，请办公室核稿。", "同意送审。", "内容属实，同意。", "已审，同意。", "同意报批。"]
+        }
+        "countersign" => &[
+            "同意会签。",
+            "无意见。",
+            "同意，涉及我处事项已核对。",
+            "同意，请按职责分工抓好落实。",
+            "已阅，同意。",
+        ],
+        "review" => &[
+            "格式规范，建议送领导签发。",
+            "已核稿，请领导审签。",
+            "依据充分、文种正确，同意送签。",
+            "已核，文字作了个别修改。",
+        ],
         "deputy" => &["同意，请主要领导审签。", "拟同意，请审定。", "同意上报。"],
         "chief_sign" => &["同意上报。", "签发。", "同意。"],
         "sign" => &["同意印发。", "签发。", "同意，请抓紧印发。", "同意。"],
@@ -144,7 +208,8 @@ pub const RETURNED: &[&str] = &[
     "请补充政策依据，数据口径与财政部门核对一致。",
 ];
 /// What the drafter writes with the corrected text.
-pub const CORRECTED: &[&str] = &["已按意见修改，请再审。", "已补充完善，请审阅。", "已与相关单位核对并修改。"];
+pub const CORRECTED: &[&str] =
+    &["已按意见修改，请再审。", "已补充完善，请审阅。", "已与相关单位核对并修改。"];
 /// What the drafter adds to a returned text.
 pub const ADDED: &[&str] = &[
     "各项任务的责任单位和完成时限另行明确，工作进展纳入年度考核。",
@@ -152,12 +217,19 @@ pub const ADDED: &[&str] = &[
     "上述数据口径已与财政部门核对一致。",
 ];
 /// Why a signer does not agree.
-pub const DISAGREED: &[&str] =
-    &["时间安排与我处年度计划有冲突，建议调整后再发。", "所需数据尚未完成脱敏，不宜在现阶段报送，不同意现稿。"];
+pub const DISAGREED: &[&str] = &[
+    "时间安排与我处年度计划有冲突，建议调整后再发。",
+    "所需数据尚未完成脱敏，不宜在现阶段报送，不同意现稿。",
+];
 /// Why a case rests.
-pub const SUSPENDED: &[&str] = &["上级政策正在调整，待明确后再行办理。", "等待市政府专题会议研究结果，暂缓办理。"];
+pub const SUSPENDED: &[&str] =
+    &["上级政策正在调整，待明确后再行办理。", "等待市政府专题会议研究结果，暂缓办理。"];
 /// Why a case ends outside its flow.
-pub const ENDED: &[&str] = &["该事项已并入年度综合通知，不再单独发文。", "情况变化，经领导同意撤件。", "与上级文件内容重复，不再印发。"];
+pub const ENDED: &[&str] = &[
+    "该事项已并入年度综合通知，不再单独发文。",
+    "情况变化，经领导同意撤件。",
+    "与上级文件内容重复，不再印发。",
+];
 
 #[cfg(test)]
 mod tests {
@@ -177,7 +249,11 @@ mod tests {
 
     #[test]
     fn no_place_is_left_unfilled() {
-        let matter = Matter { issuer: "舟山市大数据局", topic: "公共数据资源普查", on: jiff::civil::date(2026, 11, 2) };
+        let matter = Matter {
+            issuer: "舟山市大数据局",
+            topic: "公共数据资源普查",
+            on: jiff::civil::date(2026, 11, 2),
+        };
         for pattern in AROUND.iter().chain(UPWARD) {
             assert!(!pattern.title(&matter).contains('{'));
             assert!(pattern.body(&matter, &mut Dice::new(1)).iter().all(|block| !block.text().contains('{')));

@@ -4,7 +4,7 @@
 use api::session::{Demonstration, DemonstrationAccount};
 use jiff::{Timestamp, ToSpan};
 use jiff_sqlx::ToSqlx;
-use sqlx::{PgConnection, Connection};
+use sqlx::{Connection, PgConnection};
 
 use super::city::{City, RECEIVER, STORY, STORY_ORGAN};
 use crate::{
@@ -27,7 +27,11 @@ pub fn demonstration() -> Demonstration {
     let mut accounts: Vec<DemonstrationAccount> = STORY
         .iter()
         .map(|(name, id, department, title, part)| {
-            let place = if department.ends_with("领导") { STORY_ORGAN.to_owned() } else { format!("{STORY_ORGAN}{department}") };
+            let place = if department.ends_with("领导") {
+                STORY_ORGAN.to_owned()
+            } else {
+                format!("{STORY_ORGAN}{department}")
+            };
             account(id, name, &place, title, part)
         })
         .collect();
@@ -49,14 +53,18 @@ pub async fn write(app: &App, owner: &mut PgConnection, city: &City) -> anyhow::
     registers(&mut transaction, city).await?;
     seals(&mut transaction, city, app.clock.now(), &pictures).await?;
     let mark = serde_json::to_value(demonstration())?;
-    sqlx::query!("insert into installation (key, value) values ('demonstration', $1)", mark).execute(&mut *transaction).await?;
+    sqlx::query!("insert into installation (key, value) values ('demonstration', $1)", mark)
+        .execute(&mut *transaction)
+        .await?;
     transaction.commit().await?;
     Ok(())
 }
 
 /// Notes that every case is there, and makes sure that all of it has reached the disk: this commit waits for it.
 pub async fn finish(owner: &mut PgConnection) -> anyhow::Result<()> {
-    sqlx::query!("insert into installation (key, value) values ('demonstration_filled', 'true')").execute(&mut *owner).await?;
+    sqlx::query!("insert into installation (key, value) values ('demonstration_filled', 'true')")
+        .execute(&mut *owner)
+        .await?;
     sqlx::query!("analyze").execute(owner).await?;
     Ok(())
 }
@@ -149,7 +157,12 @@ async fn registers(owner: &mut PgConnection, city: &City) -> anyhow::Result<()> 
     Ok(())
 }
 
-async fn seals(owner: &mut PgConnection, city: &City, now: Timestamp, pictures: &[Vec<u8>]) -> anyhow::Result<()> {
+async fn seals(
+    owner: &mut PgConnection,
+    city: &City,
+    now: Timestamp,
+    pictures: &[Vec<u8>],
+) -> anyhow::Result<()> {
     let from = clock::date_in_china(now).saturating_sub(2.years());
     for (organ, png) in city.organs.iter().zip(pictures) {
         sqlx::query!(
