@@ -35,7 +35,7 @@ bundle: $(MADE)/wasm $(APP_PACKAGES) ## The app as it is delivered, into target/
 	target/debug/bundle
 
 test: $(MADE)/database $(MADE)/fonts $(MADE)/pdf $(MADE)/browser $(MADE)/wasm $(APP_PACKAGES) $(TEST_PACKAGES) ## Unit, property, API, PDF and browser tests
-	cargo build
+	cargo build $(NATIVE) --all-targets
 	cargo test $(NATIVE)
 	cargo test --package app --lib
 	$(if $(wildcard app/islands/package.json),cd app/islands && npm test --silent)
