@@ -252,7 +252,7 @@ fn storage_key(case: CaseId) -> String {
 
 fn kept(case: CaseId) -> Option<Kept> {
     let text = storage()?.get_item(&storage_key(case)).ok()??;
-    serde_json::from_str(&text).ok()
+    http::parse(&text).ok()
 }
 
 fn forget(case: CaseId) {

@@ -130,7 +130,7 @@ fn stand(
     changed: Callback<Vec<Block>>,
 ) {
     let told = Closure::<dyn FnMut(String)>::new(move |text: String| {
-        if let Ok(blocks) = serde_json::from_str(&text) {
+        if let Ok(blocks) = crate::http::parse(&text) {
             changed.try_run(blocks);
         }
     });

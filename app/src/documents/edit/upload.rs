@@ -16,9 +16,9 @@ use crate::{paths, settings};
 pub async fn upload(file: &web_sys::File, progress: impl Fn(f64) + 'static) -> Result<File, Failure> {
     let (status, text) = exchange(file, progress).await.map_err(|_| Failure::Offline)?;
     if (200..300).contains(&status) {
-        return serde_json::from_str(&text).map_err(|_| Failure::Unreadable);
+        return http::parse(&text);
     }
-    match (status, serde_json::from_str::<Problem>(&text)) {
+    match (status, http::parse::<Problem>(&text)) {
         (0, _) => Err(Failure::Offline),
         (_, Ok(problem)) => Err(Failure::Refused(Arc::new(problem))),
         (_, Err(_)) => Err(Failure::Unreadable),
