@@ -123,14 +123,20 @@ fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
             };
             let draft = &view.draft;
             let language = language();
+            let incoming = incoming(view);
+            let issuers: Vec<String> = view.organs.iter().filter(|organ| draft.issuers.contains(&organ.id)).map(|organ| organ.formal_name.clone()).collect();
+            // 会签 is the sender's own affair.
+            let countersigners = if incoming { String::new() } else { view.countersigners.join("、") };
+            let sender = if incoming { issuers.join("，") } else { String::new() };
             let facts = [
+                (t!(documents.sender), sender),
                 (t!(documents.genre), draft.genre.label(language).to_owned()),
                 (t!(documents.direction), draft.direction.label(language).to_owned()),
                 (t!(documents.secrecy), draft.secrecy.label(language).to_owned()),
                 (t!(documents.due_on), draft.due_on.as_deref().map(format::date).unwrap_or_default()),
                 (t!(documents.recipients), names(&draft.recipients)),
                 (t!(documents.copies), names(&draft.copies)),
-                (t!(documents.countersigners), view.countersigners.join("、")),
+                (t!(documents.countersigners), countersigners),
             ];
             let fact =
                 |(name, words): (&'static str, String)| view! { <div><dt>{name}</dt><dd>{words}</dd></div> };
@@ -161,7 +167,7 @@ fn text(id: CaseId, view: DocumentView) -> impl IntoView {
         match (form.get().as_str(), before) {
         (PAGES, _) => {
             let load = use_load::<Pages>(move || paths::api::document_pages(id));
-            view! { <Pictures case=id load /> }.into_any()
+            view! { <div class="document-pages" tabindex="0" role="group" aria-label=t!(documents.form_pages)><Pictures case=id load /></div> }.into_any()
         }
         (CHANGES, Some(version)) => view! {
             <p class="hint">{t!(documents.changes_since, version = version)} " " {t!(documents.difference_legend)}</p>

@@ -18,8 +18,14 @@ pub fn pages(case: CaseId) -> AnyView {
     let zoom = RwSignal::new(2_usize);
     let count = move || load.value.with(|pages| pages.as_ref().map_or(0, |pages| pages.pages));
     let issued = move || load.value.with(|pages| pages.as_ref().is_some_and(|pages| pages.file.is_some()));
-    let tools = move || {
-        view! {
+    let tools = view! {
+        <div class="pages-tools">
+            <p class="hint">
+                {move || match issued() {
+                    true => t!(documents.pages_issued, count = count()),
+                    false => t!(documents.pages_present, count = count()),
+                }}
+            </p>
             <IconButton symbol=Icon::Minus label=t!(documents.zoom_out) disabled=Signal::derive(move || zoom.get() == 0)
                 on_press=move |()| zoom.update(|zoom| *zoom = zoom.saturating_sub(1)) />
             <output class="zoom" aria-label=t!(documents.zoom)>{move || format!("{}%", ZOOMS[zoom.get()])}</output>
@@ -28,16 +34,11 @@ pub fn pages(case: CaseId) -> AnyView {
             <a class="button" href=paths::api::document_pdf(case) target="_blank" rel="external">
                 {icon(Icon::Download)}<span>{t!(documents.open_pdf)}</span>
             </a>
-        }
+        </div>
     };
     view! {
-        <PageFrame title=Signal::derive(|| t!(documents.pages).to_owned()) back=paths::document(case) actions=tools>
-            <p class="hint">
-                {move || match issued() {
-                    true => t!(documents.pages_issued, count = count()),
-                    false => t!(documents.pages_present, count = count()),
-                }}
-            </p>
+        <PageFrame title=Signal::derive(|| t!(documents.pages).to_owned()) back=paths::document(case)>
+            {tools}
             <div class="pages-frame" tabindex="0" role="region" aria-label=t!(documents.pages) data-zoom=move || ZOOMS[zoom.get()].to_string()>
                 <Pictures case load />
             </div>

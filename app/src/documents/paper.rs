@@ -73,7 +73,7 @@ fn head(draft: &Draft, issue: &Issue, organs: &[Organ]) -> impl IntoView {
             {corner.into_iter().map(|mark| view! { <p class="paper-corner">{mark}</p> }).collect_view()}
             <p class="paper-mark">
                 {names.into_iter().enumerate().map(|(index, name)| {
-                    view! { <span>{name}{if index == last { suffix } else { "" }}</span> }
+                    view! { <span>{name}{(index == last).then(|| view! { <span class="paper-suffix">{suffix}</span> })}</span> }
                 }).collect_view()}
             </p>
             <p class="paper-number">

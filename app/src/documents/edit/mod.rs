@@ -31,7 +31,7 @@ use self::save_mark::SaveMark;
 use super::case::may_submit;
 use super::words;
 use crate::http::{Load, loaded, use_load};
-use crate::platform::case::{ActionBar, Opinions};
+use crate::platform::case::{ActionBar, Opinions, StepsPath};
 use crate::platform::{PageFrame, use_directory};
 use crate::settings::language;
 use crate::ui::{Button, ButtonLink, Icon, Weight};
@@ -125,6 +125,7 @@ fn page(
                 <Preview case=id autosave />
             </div>
         </div>
+        <StepsPath case />
         <Conflict autosave />
         <ActionBar
             case

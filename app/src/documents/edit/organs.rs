@@ -69,6 +69,7 @@ pub fn OrganPicker(
         set([chosen.get_untracked(), vec![recipient]].concat());
         query.set(String::new());
         marked.set(0);
+        open.set(false);
     };
     let (input, list, described) = (new_id(), new_id(), new_id());
     let option_id = {
