@@ -169,31 +169,36 @@ test("an address of nobody's case answers like one that does not exist", async (
 
 test("a module's code comes with its first page, not before", async ({ as }) => {
   const page = await as(people.clerk);
+  const id = await openDraft(page.request, titleOf("分包测试"));
+  const { modules, islands } = await (await page.request.get("/assets.json")).json();
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  const of = (name: string) => asked.filter((path) => path.endsWith(name));
+  const come = (files: string[]) => files.filter((file) => asked.includes(file));
   await page.goto("/");
   for (const place of [/^待办/, /^应用/, /^我的/]) {
     await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: place }).click();
     await expect(page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: place })).toHaveAttribute("aria-current", "page");
   }
-  expect(of("/app_bg.wasm"), "the shell itself").toHaveLength(1);
-  expect(of("/editor.js")).toEqual([]);
-  expect(of("/split_documents.wasm")).toEqual([]);
-  await page.goto("/documents/new");
-  await expect(page.getByRole("button", { name: "开始拟稿" })).toBeVisible();
-  expect(of("/split_documents.wasm")).toHaveLength(1);
-  expect(of("/editor.js"), "no editor where nothing is written").toEqual([]);
+  const all = Object.values(modules as Record<string, string[]>).flat();
+  expect(all.length).toBeGreaterThan(0);
+  expect(come([...all, ...islands]), "on the pages of the shell").toEqual([]);
+  await page.goto(`/documents/${id}`);
+  await expect(bar(page)).toBeVisible();
+  expect(come(modules.documents), "on a page of the module").toEqual(modules.documents);
+  expect(come(islands), "no editor where nothing is written").toEqual([]);
+  await bar(page).getByRole("link", { name: "继续拟稿" }).click();
+  await expect(page.getByRole("textbox", { name: "正文", exact: true })).toBeVisible();
+  expect(come(islands)).toEqual(islands);
 });
 
 test("a module that does not arrive can be asked for again", async ({ as, faults }) => {
   const page = await as(people.clerk);
-  await page.route("**/split_documents.wasm", (route) => route.abort());
+  await page.route("**/split_documents*.wasm", (route) => route.abort());
   await page.goto("/new");
   await page.getByRole("main").getByRole("link", { name: /起草公文/ }).click();
   await expect(page.getByRole("alert").filter({ hasText: "没有加载成功" })).toBeVisible();
   expect(faults.splice(0).join(), "and says why on the console").toContain("Failed to fetch");
-  await page.unroute("**/split_documents.wasm");
+  await page.unroute("**/split_documents*.wasm");
   await page.getByRole("button", { name: "重试" }).click();
   await expect(page.getByRole("button", { name: "开始拟稿" })).toBeVisible();
 });
