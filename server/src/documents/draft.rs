@@ -34,6 +34,7 @@ const MAX_PARAGRAPH: usize = 20_000;
 pub async fn open(actor: Actor, State(app): State<App>, Json(request): Json<OpenDraft>) -> Result<Json<Opened>> {
     let task = tokio::spawn(async move {
         let mut transaction = app.database.begin().await?;
+        cases::one_at_a_time(&mut transaction, &actor, request.key).await?;
         if let Some(answer) = cases::answered(&mut transaction, &actor, request.key, &request).await? {
             return Ok::<_, Error>(answer);
         }

@@ -29,6 +29,7 @@ pub async fn urge(
     let task = tokio::spawn(async move {
         let mut transaction = app.database.begin().await?;
         let case = cases::load(&mut transaction, &actor, id).await?;
+        cases::one_at_a_time(&mut transaction, &actor, request.key).await?;
         if let Some(answer) = cases::answered(&mut transaction, &actor, request.key, &(id, &request)).await? {
             return Ok::<_, Error>(answer);
         }

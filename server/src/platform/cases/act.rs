@@ -58,6 +58,13 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     Ok(acted)
 }
 
+/// Keeps out a second request with the same key until this one's transaction ends: for what locks no case first.
+pub async fn one_at_a_time(connection: &mut PgConnection, actor: &Actor, key: Uuid) -> Result<()> {
+    let name = format!("{}/{key}", actor.person);
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", name).execute(connection).await?;
+    Ok(())
+}
+
 /// The answer given to this key before, if any.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ use api::{CaseId, OrganId, PersonId, cases::{CaseStatus, Urgency}, session::Chan
 use flow::{Command, Event, Fields, PostId, State};
 use sqlx::PgConnection;
 
-pub use act::{act, answered, perform, remember};
+pub use act::{act, answered, one_at_a_time, perform, remember};
 pub use advance::advance;
 pub use definitions::Definitions;
 pub use load::{load, lock, may_see};
