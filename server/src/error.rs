@@ -80,7 +80,7 @@ impl From<sqlx::Error> for Error {
                 Some("40001" | "40P01" | "55P03" | "57014" | "57P01") => Code::Busy.into(),
                 // text that PostgreSQL cannot hold, such as NUL
                 Some("22021" | "22P05") => Code::MalformedRequest.into(),
-                _ => internal(&error),
+                _ => by_constraint(database.constraint()).unwrap_or_else(|| internal(&error)),
             },
             sqlx::Error::Io(_) => {
                 tracing::error!(%error, "database unreachable");
@@ -88,6 +88,16 @@ impl From<sqlx::Error> for Error {
             }
             _ => internal(&error),
         }
+    }
+}
+
+/// What a broken constraint says to the one who asked, where it is theirs to mend.
+fn by_constraint(name: Option<&str>) -> Option<Error> {
+    match name? {
+        "opinions_text" => Some(Error::new(Code::TooLarge).with_detail("opinion")),
+        // The same key at the same instant on another case: asked again, it finds its answer.
+        "commands_pkey" => Some(Code::Busy.into()),
+        _ => None,
     }
 }
 
