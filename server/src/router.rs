@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use api::files::MAX_UPLOAD;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -11,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer, trace::TraceLayer,
 };
 
 use crate::{
@@ -40,8 +39,8 @@ pub fn router(app: App) -> Router {
     let uploads = Router::new()
         .route("/files", post(files::upload))
         .route("/files/{id}", get(files::download))
+        // The store counts what comes.
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(MAX_UPLOAD as usize))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, UPLOAD_LIMIT));
     Router::new()
         .nest("/api", json.merge(uploads).fallback(no_such_route))
