@@ -82,7 +82,8 @@ pub fn action_name(command: &Command) -> Result<String> {
     Ok(serde_json::to_value(command.action())?.as_str().unwrap_or_default().to_owned())
 }
 
-fn opinion_in(events: &[Event]) -> Option<(flow::ItemId, &str, Option<&str>)> {
+/// The opinion that an act carries: its item, words and place on the sheet.
+pub fn opinion_in(events: &[Event]) -> Option<(flow::ItemId, &str, Option<&str>)> {
     events.iter().find_map(|event| match event {
         Event::ItemClosed { item, opinion: Some(text), slot, .. } if !text.trim().is_empty() => {
             Some((*item, text.trim(), slot.as_deref()))

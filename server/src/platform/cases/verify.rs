@@ -10,7 +10,7 @@ use flow::State;
 use futures_util::TryStreamExt;
 use sqlx::PgConnection;
 
-use super::load;
+use super::{history::opinion_in, load};
 use crate::{
     App, Result,
     error::internal,
@@ -55,17 +55,37 @@ pub async fn records(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Re
 
 async fn verify_case(connection: &mut PgConnection, id: CaseId) -> Result<Verification> {
     let records = records(connection, id).await?;
-    let stored = sqlx::query!("select version, head, state from cases where id = $1", id.0).fetch_one(connection).await?;
+    let stored = sqlx::query!("select version, head, state from cases where id = $1", id.0).fetch_one(&mut *connection).await?;
     let head = records.last().map_or_else(String::new, |record| record.hash.clone());
     let mut broken = chain::verify(&records).err();
     if broken.is_none() && (stored.head != head || stored.version as usize != records.len()) {
         // The tail was cut, or the case's row was changed behind the events' back.
         broken = Some(Break { sequence: stored.version, reason: BreakReason::Sequence });
     }
+    if broken.is_none() {
+        broken = changed_opinion(connection, id, &records).await?;
+    }
     if broken.is_none() && !state_is_fold(&records, &stored.state)? {
         broken = Some(Break { sequence: stored.version, reason: BreakReason::Content });
     }
     Ok(Verification { events: stored.version, head, broken })
+}
+
+/// The first opinion that reads otherwise than its event, is missing or was never given.
+async fn changed_opinion(connection: &mut PgConnection, id: CaseId, records: &[Record]) -> Result<Option<Break>> {
+    let shown = sqlx::query!("select sequence, action, text from opinions where case_id = $1 order by sequence", id.0)
+        .map(|row| (row.sequence, row.action, row.text))
+        .fetch_all(connection)
+        .await?;
+    let mut given = Vec::new();
+    for record in records {
+        let payload: Payload = serde_json::from_str(&record.payload)?;
+        if let Some((_, text, _)) = opinion_in(&payload.events) {
+            given.push((record.sequence, record.kind.clone(), text.to_owned()));
+        }
+    }
+    let differ = given.iter().filter(|opinion| !shown.contains(opinion)).chain(shown.iter().filter(|opinion| !given.contains(opinion)));
+    Ok(differ.map(|(sequence, ..)| *sequence).min().map(|sequence| Break { sequence, reason: BreakReason::Content }))
 }
 
 fn state_is_fold(records: &[Record], stored: &serde_json::Value) -> Result<bool> {
