@@ -162,7 +162,7 @@ async fn items(
            join organs o on o.id = c.organ_id
            left join posts fp on fp.id = w.from_post
            left join people f on f.id = fp.person_id
-           where ($3::timestamptz is null or (w.opened_at, w.case_id) < ($3, $4::uuid))
+           where ($3::timestamptz is null or (w.opened_at <= $3 and (w.opened_at, w.case_id) < ($3, $4::uuid)))
              and ($5::text is null or c.title like $5 or c.number like $5)
            order by w.opened_at desc, w.case_id desc, w.item desc
            limit $6"#,
@@ -198,24 +198,28 @@ async fn participated(
         r#"select c.id, c.module, c.kind, c.title, c.number, c.status, c.urgency, c.steps, c.version,
                   n.name as drafter, d.name as drafter_department, o.name as organ,
                   c.created_at as "created_at: jiff_sqlx::Timestamp", c.updated_at as "updated_at: jiff_sqlx::Timestamp",
-                  a.at as "since: jiff_sqlx::Timestamp", c.due_at as "due_at: jiff_sqlx::Timestamp"
-           from participations a
+                  a.at as "since!: jiff_sqlx::Timestamp", c.due_at as "due_at: jiff_sqlx::Timestamp"
+           from (select * from participations
+                 where holder = $1 and why = $2 and running and $3::boolean is distinct from false
+                 union all
+                 select * from participations
+                 where holder = $1 and why = $2 and not running and $3 is distinct from true) a
+           -- By the case, never all that the person ever handled.
+           cross join lateral (select bool_or(w.state = 'done') as handled, bool_or(w.state = 'open') as asked
+                               from work_items w where w.case_id = a.case_id and w.person_id = $1) h
            join cases c on c.id = a.case_id
            join posts p on p.id = c.drafter_post
            join people n on n.id = p.person_id
            join departments d on d.id = p.department_id
            join organs o on o.id = c.organ_id
-           where a.holder = $1 and a.why = $2 and a.running = any($3)
-             and ($4::timestamptz is null or (a.at, a.case_id) < ($4, $5::uuid))
+           where ($4::timestamptz is null or (a.at <= $4 and (a.at, a.case_id) < ($4, $5::uuid)))
              and ($6::text is null or c.title like $6 or c.number like $6)
-             and ($2 <> 'handler' or (
-                 exists (select from work_items w where w.case_id = a.case_id and w.person_id = $1 and w.state = 'done')
-                 and not exists (select from work_items w where w.case_id = a.case_id and w.person_id = $1 and w.state = 'open')))
+             and ($2 <> 'handler' or (h.handled and not h.asked))
            order by a.at desc, a.case_id desc
            limit $7"#,
         actor.person.0,
         why,
-        &running.map_or(vec![true, false], |running| vec![running]),
+        running,
         at.map(|at| at.to_sqlx()) as _,
         id.map(|id| id.0),
         like,
