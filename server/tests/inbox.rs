@@ -111,7 +111,6 @@ async fn what_is_no_question_is_refused() {
         format!("box=todo&after={}_{id}", i64::MAX),
         "box=todo&limit=5".to_owned(),
         "box=todo&q=%00".to_owned(),
-        "box=todo&q=%ff%fe".to_owned(),
     ] {
         zhang.get(&format!("/api/inbox?{query}")).await.refused(Code::MalformedRequest);
     }

@@ -38,8 +38,8 @@ async fn sixty_four_at_once_leave_no_gap_and_no_double() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_year_begins_at_one_in_beijing() {
     let app = TestApp::new().await;
-    let sun = app.person("sun").await;
     app.clock.set("2026-12-31T15:59:59Z".parse().unwrap());
+    let sun = app.person("sun").await;
     let numbers = async |case: CaseId| app.person("zhang").await.view(case).await.issue.number.unwrap();
     let old = app.notice_at("number").await;
     sun.send_act(old, &forward(5)).await.ok::<Acted>();

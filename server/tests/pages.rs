@@ -7,10 +7,6 @@ use crate::support::{TestApp, documents::notice_about};
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_carries_the_session_and_the_first_answers() {
     let app = TestApp::new().await;
-    let stranger = app.stranger().get("/").await;
-    assert_eq!(stranger.header("content-type"), "text/html; charset=utf-8");
-    assert_eq!(stranger.header("cache-control"), "no-store");
-    assert_eq!(boot(&stranger.text()), Boot::default());
     let zhang = app.person("zhang").await;
     let case = zhang.open(&notice_about("换装")).await;
     for (address, asked) in [
@@ -19,13 +15,34 @@ async fn the_page_carries_the_session_and_the_first_answers() {
         (format!("/documents/{case}"), format!("/api/documents/{case}")),
         (format!("/documents/{case}/edit"), format!("/api/documents/{case}")),
     ] {
-        let boot = boot(&zhang.get(&address).await.text());
+        let page = zhang.get(&address).await;
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(page.header("cache-control"), "no-store");
+        let boot = boot(&page.text());
         assert_eq!(boot.session.as_ref().unwrap().account, "zhang", "{address}");
         assert_eq!(boot.answers.keys().collect::<Vec<_>>(), [&asked], "{address}");
         assert_eq!(boot.answers[&asked], zhang.get(&asked).await.ok::<serde_json::Value>(), "{address}");
     }
     let foreign = boot(&app.person("jiang").await.get(&format!("/documents/{case}")).await.text());
     assert_eq!(foreign.answers.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_sign_in_first_and_come_back_to_where_they_wanted() {
+    let app = TestApp::new().await;
+    let stranger = app.stranger();
+    for (address, next) in [
+        ("/", "/"),
+        ("/inbox?box=done&q=%E4%B8%80", "/inbox%3Fbox%3Ddone%26q%3D%25E4%25B8%2580"),
+        ("//evil.example/x", "//evil.example/x"),
+    ] {
+        let answer = stranger.get(address).await;
+        assert_eq!((answer.status, answer.header("location")), (303, format!("/sign-in?next={next}").as_str()));
+    }
+    let page = stranger.get("/sign-in?next=/").await.text();
+    assert!(page.contains("<title>sign-in.html</title>"), "{page}");
+    assert_eq!(boot(&page), Boot::default());
+    assert_eq!(app.person("zhang").await.get("/sign-in").await.header("location"), "/");
 }
 
 #[tokio::test(flavor = "multi_thread")]

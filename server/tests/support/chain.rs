@@ -62,8 +62,10 @@ const ASTRAY: &str = "
     where d.pdf_file is not null and not exists (select from files f where f.id = d.pdf_file)
     union all
     select 'handler without participation: ' || w.case_id from work_items w
-    where w.state <> 'waiting' and not exists
-        (select from participations p where p.case_id = w.case_id and p.holder = w.person_id)
+    join cases c on c.id = w.case_id join posts s on s.id = w.post_id
+    -- Who delivered a document to another organ has no part in its case.
+    where w.state <> 'waiting' and (w.item > 0 or s.organ_id = c.organ_id)
+      and not exists (select from participations p where p.case_id = w.case_id and p.holder = w.person_id)
     union all
     select 'running is told wrongly: ' || p.case_id from participations p join cases c on c.id = p.case_id
     where p.running <> (c.status not in ('finished', 'rejected'))

@@ -9,7 +9,7 @@ use api::{
     session::SignIn,
 };
 use flow::{AfterReturn, Command, ItemId, ReturnTo};
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, redirect::Policy};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -25,7 +25,7 @@ pub struct Client {
 
 impl Client {
     pub fn new(address: SocketAddr) -> Self {
-        let http = reqwest::Client::builder().cookie_store(true).no_proxy().build().unwrap();
+        let http = reqwest::Client::builder().cookie_store(true).no_proxy().redirect(Policy::none()).build().unwrap();
         Self { http, base: format!("http://{address}"), account: String::new() }
     }
 
