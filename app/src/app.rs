@@ -5,7 +5,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::documents::Page;
-use crate::lazy::documents;
+use crate::lazy::{documents, documents_edit};
 use crate::platform::{Apps, Home, Inbox, Me, New, NotFound, Shell};
 use crate::settings;
 
@@ -38,7 +38,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/me") view=Me />
             <Route path=path!("/documents/new") view=|| documents(Page::New) />
             <Route path=path!("/documents/:case") view=|| documents(Page::Case) />
-            <Route path=path!("/documents/:case/edit") view=|| documents(Page::Edit) />
+            <Route path=path!("/documents/:case/edit") view=documents_edit />
             <Route path=path!("/documents/:case/pages") view=|| documents(Page::Pages) />
             <Route path=path!("/documents/:case/versions") view=|| documents(Page::Versions) />
             <Route path=path!("/documents/:case/history") view=|| documents(Page::History) />

@@ -22,6 +22,16 @@ fn documents_page(page: documents::Page) -> Result<AnyView, SplitLoaderError> {
     Ok(documents::page(page))
 }
 
+/// The page where a 公文 is written.
+pub fn documents_edit() -> AnyView {
+    when_loaded(|| Box::pin(documents_edit_page()))
+}
+
+#[wasm_split(documents_edit, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_edit_page() -> Result<AnyView, SplitLoaderError> {
+    Ok(documents::edit_page())
+}
+
 type Loading = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
 /// The page once its module is there; the same page is not made twice.

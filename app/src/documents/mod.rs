@@ -27,7 +27,6 @@ use crate::platform::NotFound;
 pub enum Page {
     New,
     Case,
-    Edit,
     Pages,
     Versions,
     History,
@@ -38,11 +37,15 @@ pub fn page(page: Page) -> AnyView {
     match page {
         Page::New => new::new(),
         Page::Case => of_case(case::case),
-        Page::Edit => of_case(edit::edit),
         Page::Pages => of_case(pages::pages),
         Page::Versions => of_case(versions::versions),
         Page::History => of_case(history::history),
     }
+}
+
+/// The page where a document is written. Not among the others: form, rules and editor are loaded by those who write.
+pub fn edit_page() -> AnyView {
+    of_case(edit::edit)
 }
 
 /// The page of the case named in the address; drawn anew when another one is.
