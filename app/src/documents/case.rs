@@ -124,7 +124,12 @@ fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
             let draft = &view.draft;
             let language = language();
             let incoming = incoming(view);
-            let issuers: Vec<String> = view.organs.iter().filter(|organ| draft.issuers.contains(&organ.id)).map(|organ| organ.formal_name.clone()).collect();
+            let issuers: Vec<String> = view
+                .organs
+                .iter()
+                .filter(|organ| draft.issuers.contains(&organ.id))
+                .map(|organ| organ.formal_name.clone())
+                .collect();
             // 会签 is the sender's own affair.
             let countersigners = if incoming { String::new() } else { view.countersigners.join("、") };
             let sender = if incoming { issuers.join("，") } else { String::new() };

@@ -88,7 +88,8 @@ fn lines(lines: Vec<Line>) -> AnyView {
         if run.len() < FOLDED || run[0].change != Change::Same {
             return shown.into_any();
         }
-        view! { <details><summary>{t!(documents.unchanged, count = run.len())}</summary>{shown}</details> }.into_any()
+        view! { <details><summary>{t!(documents.unchanged, count = run.len())}</summary>{shown}</details> }
+            .into_any()
     };
     runs.map(run).collect_view().into_any()
 }

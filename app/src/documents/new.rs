@@ -67,7 +67,8 @@ fn Start(posts: Vec<Post>) -> impl IntoView {
     };
     // A request that differs needs a key of its own.
     Effect::new(move |_| {
-        (chosen.track(), genre.track());
+        chosen.track();
+        genre.track();
         key.set_value(http::key());
     });
     view! {
