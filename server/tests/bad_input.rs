@@ -26,7 +26,11 @@ async fn state_secrets_are_refused_at_the_door() {
         let mut draft = notice();
         draft.secrecy = grade;
         let problem = zhang.try_open(&draft).await.refused(Code::SecretGrade);
-        assert!(problem.title.contains("国家秘密") && problem.title.contains("条例第二十六条"), "{}", problem.title);
+        assert!(
+            problem.title.contains("国家秘密") && problem.title.contains("条例第二十六条"),
+            "{}",
+            problem.title
+        );
         zhang.try_save(case, 1, &draft).await.refused(Code::SecretGrade);
     }
     assert_eq!(app.fingerprint().await, before);
@@ -119,9 +123,15 @@ async fn one_who_may_not_act_is_refused() {
     let foreign = json!({ "key": Uuid::new_v4(), "post": city::post("wu"), "draft": notice() });
     zhang.post("/api/documents", &foreign).await.refused(Code::NotAllowed);
     let closed = Act { version: 4, ..forward(0) };
-    assert_eq!(zhang.send_act(case, &closed).await.refused(Code::Refused).detail.as_deref(), Some("item_closed"));
+    assert_eq!(
+        zhang.send_act(case, &closed).await.refused(Code::Refused).detail.as_deref(),
+        Some("item_closed")
+    );
     let none = Command::Approve { item: ItemId(4_000_000_000), opinion: None, choices: Default::default() };
-    assert_eq!(zhang.try_act(case, none).await.refused(Code::Refused).detail.as_deref(), Some("no_such_item"));
+    assert_eq!(
+        zhang.try_act(case, none).await.refused(Code::Refused).detail.as_deref(),
+        Some("no_such_item")
+    );
     assert_eq!(app.fingerprint().await, before);
 }
 
@@ -141,7 +151,14 @@ async fn a_foreign_case_answers_like_none() {
                 all.push(outsider.get(&format!("/api/documents/{case}{path}")).await);
             }
             all.push(outsider.try_save(case, 1, &notice()).await);
-            all.push(outsider.post(&format!("/api/documents/{case}/urging"), &json!({ "key": Uuid::nil(), "organ": null })).await);
+            all.push(
+                outsider
+                    .post(
+                        &format!("/api/documents/{case}/urging"),
+                        &json!({ "key": Uuid::nil(), "organ": null }),
+                    )
+                    .await,
+            );
             all.push(outsider.post(&format!("/api/cases/{case}/verification"), &json!({})).await);
             for position in 0..8 {
                 all.push(outsider.send_act(case, &forward(position)).await);
@@ -180,7 +197,8 @@ async fn what_cannot_be_read_is_refused_and_changes_nothing() {
         json!({ "key": "1", "version": 2, "command": approve }).to_string(),
         json!({ "key": Uuid::new_v4(), "version": 2.5, "command": approve }).to_string(),
         json!({ "key": Uuid::new_v4(), "version": 99_999_999_999_i64, "command": approve }).to_string(),
-        json!({ "key": Uuid::new_v4(), "version": 2, "command": approve, "person": city::person("wu") }).to_string(),
+        json!({ "key": Uuid::new_v4(), "version": 2, "command": approve, "person": city::person("wu") })
+            .to_string(),
         act(json!({ "kind": "approve", "item": 1, "opinion": "前\u{0}后" })),
         act(approve.clone()).replace("\"item\":1", "\"item\":1,\"opinion\":\"\\ud800\""),
         nested(1_000),
@@ -191,9 +209,11 @@ async fn what_cannot_be_read_is_refused_and_changes_nothing() {
         let answer = li.send(Method::POST, &format!("/api/cases/{case}/acts"), body).await;
         assert_eq!(answer.problem().code, "malformed_request", "{shown}");
     }
-    let bytes = li.send(Method::POST, &format!("/api/cases/{case}/acts"), b"{\"key\":\"\xff\xfe\"}".to_vec()).await;
+    let bytes =
+        li.send(Method::POST, &format!("/api/cases/{case}/acts"), b"{\"key\":\"\xff\xfe\"}".to_vec()).await;
     bytes.refused(Code::MalformedRequest);
-    let text = li.request(Method::POST, &format!("/api/cases/{case}/acts")).header("content-type", "text/plain");
+    let text =
+        li.request(Method::POST, &format!("/api/cases/{case}/acts")).header("content-type", "text/plain");
     let answer = crate::support::Answer::of("text".to_owned(), text.body(act(approve)).send().await).await;
     answer.refused(Code::MalformedRequest);
 
@@ -247,7 +267,10 @@ async fn what_is_too_large_is_refused() {
     let opinion = Some("长".repeat(4_001));
     let submit = Command::Submit { item: ItemId(0), opinion, choices: Default::default() };
     let problem = zhang.try_act(case, submit).await.problem();
-    assert!((400..500).contains(&problem.status), "an opinion beyond its limit is the asker's fault: {problem:?}");
+    assert!(
+        (400..500).contains(&problem.status),
+        "an opinion beyond its limit is the asker's fault: {problem:?}"
+    );
     assert_eq!(app.fingerprint().await, before);
     long = notice();
     long.body = vec![paragraph(&"长".repeat(20_000))];

@@ -81,8 +81,11 @@ async fn requests_cut_at_every_point_while_sixty_four_write() {
         done.store(true, Ordering::SeqCst);
         written
     };
-    let (written, cut, dropped) =
-        tokio::join!(writing, cut_connections(&app, &cookie, target, &done), drop_requests(&zhang, target, &done));
+    let (written, cut, dropped) = tokio::join!(
+        writing,
+        cut_connections(&app, &cookie, target, &done),
+        drop_requests(&zhang, target, &done)
+    );
     assert!(cut > 50 && dropped > 50, "{cut} connections cut, {dropped} requests dropped");
     nobody_idles_in_a_transaction(&app).await;
     for (case, (save, version)) in drafts.iter().zip(written) {
@@ -109,7 +112,9 @@ async fn write(zhang: &Client, case: CaseId) -> (i32, i32) {
 }
 
 /// A busy server refuses before it begins; then one asks again.
-async fn until_served<F: Future<Output = crate::support::Answer>>(mut ask: impl FnMut() -> F) -> crate::support::Answer {
+async fn until_served<F: Future<Output = crate::support::Answer>>(
+    mut ask: impl FnMut() -> F,
+) -> crate::support::Answer {
     loop {
         let answer = ask().await;
         if answer.status != 503 {

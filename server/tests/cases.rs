@@ -30,7 +30,12 @@ async fn added_signers_come_before_or_after() {
     let app = TestApp::new().await;
     let case = app.notice_at("sign").await;
     let (wu, zheng, li) = (app.person("wu").await, app.person("zheng").await, app.person("li").await);
-    let before = |item| Command::AddSigner { item, posts: vec![city::post("zheng")], place: Place::Before, note: None };
+    let before = |item| Command::AddSigner {
+        item,
+        posts: vec![city::post("zheng")],
+        place: Place::Before,
+        note: None,
+    };
     let wu_item = wu.item(case).await;
     wu.with_item(case, before).await;
     assert_eq!(wu.inbox_cases("todo").await, [], "it waits for the added signer");
@@ -38,7 +43,8 @@ async fn added_signers_come_before_or_after() {
     assert_eq!(wu.try_act(case, early).await.refused(Code::Refused).detail.as_deref(), Some("item_waiting"));
     zheng.approve(case, "同意").await;
     assert_eq!(wu.inbox_cases("todo").await, [case]);
-    let after = |item| Command::AddSigner { item, posts: vec![city::post("li")], place: Place::After, note: None };
+    let after =
+        |item| Command::AddSigner { item, posts: vec![city::post("li")], place: Place::After, note: None };
     wu.with_item(case, after).await;
     wu.approve(case, "同意").await;
     assert_eq!(app.count("select count(*) from documents where signed_on is not null").await, 0, "not yet");
@@ -52,7 +58,12 @@ async fn an_added_signer_can_be_removed() {
     let app = TestApp::new().await;
     let case = app.notice_at("sign").await;
     let (wu, zheng) = (app.person("wu").await, app.person("zheng").await);
-    let add = |item| Command::AddSigner { item, posts: vec![city::post("zheng")], place: Place::Before, note: None };
+    let add = |item| Command::AddSigner {
+        item,
+        posts: vec![city::post("zheng")],
+        place: Place::Before,
+        note: None,
+    };
     wu.with_item(case, add).await;
     let item = zheng.item(case).await;
     let remove = || Command::RemoveSigner { item, note: None, choices: Default::default() };
@@ -71,7 +82,8 @@ async fn a_consultation_waits_for_its_reply_where_it_must() {
     let chen_item = chen.item(case).await;
     let question = "涉及数据安全的表述是否妥当？".to_owned();
     let posts = vec![city::post("zhao")];
-    chen.with_item(case, |item| Command::Consult { item, posts, question: question.clone(), blocking: true }).await;
+    chen.with_item(case, |item| Command::Consult { item, posts, question: question.clone(), blocking: true })
+        .await;
     let early = Command::Approve { item: chen_item, opinion: None, choices: Default::default() };
     chen.try_act(case, early).await.problem();
     let asked = zhao.view(case).await;
@@ -117,9 +129,18 @@ async fn a_number_is_not_taken_back() {
 async fn a_return_from_inside_countersigning_cancels_the_others() {
     let app = TestApp::new().await;
     let case = countersigning(&app).await;
-    let (zhang, li, wang, zhao) =
-        (app.person("zhang").await, app.person("li").await, app.person("wang").await, app.person("zhao").await);
-    let silent = |item| Command::Return { item, to: ReturnTo::Drafter, then: AfterReturn::Again, opinion: String::new() };
+    let (zhang, li, wang, zhao) = (
+        app.person("zhang").await,
+        app.person("li").await,
+        app.person("wang").await,
+        app.person("zhao").await,
+    );
+    let silent = |item| Command::Return {
+        item,
+        to: ReturnTo::Drafter,
+        then: AfterReturn::Again,
+        opinion: String::new(),
+    };
     wang.try_with_item(case, silent).await.refused(Code::OpinionRequired);
     wang.send_back(case, AfterReturn::Again, "与现行规定不一致").await;
     assert_eq!(zhao.inbox_cases("todo").await, []);
@@ -154,7 +175,10 @@ async fn the_sender_takes_back_from_countersigning() {
 async fn dissent_in_countersigning_is_on_record() {
     let app = TestApp::new().await;
     let case = countersigning(&app).await;
-    let reject = |item| Command::Reject { item, opinion: "不同意第三条".to_owned(), choices: Default::default() };
+    let reject =
+        |item| Command::Reject {
+            item, opinion: "不同意第三条".to_owned(), choices: Default::default()
+        };
     app.person("wang").await.with_item(case, reject).await;
     app.person("zhao").await.approve(case, "同意").await;
     let view = app.person("chen").await.view(case).await;
@@ -168,7 +192,8 @@ async fn a_refusal_to_sign_goes_back_to_the_drafter() {
     let app = TestApp::new().await;
     let case = app.notice_at("sign").await;
     let wu = app.person("wu").await;
-    let reject = |item| Command::Reject { item, opinion: "时机不成熟".to_owned(), choices: Default::default() };
+    let reject =
+        |item| Command::Reject { item, opinion: "时机不成熟".to_owned(), choices: Default::default() };
     wu.with_item(case, reject).await;
     let zhang = app.person("zhang").await;
     assert_eq!(zhang.inbox_cases("todo").await, [case]);
@@ -219,7 +244,11 @@ async fn only_a_flow_administrator_relocates_a_case() {
     let app = TestApp::new().await;
     let case = app.notice_at("sign").await;
     let (feng, chen) = (app.person("feng").await, app.person("chen").await);
-    let jump = || Command::Jump { to: "review".into(), reason: "核稿有遗漏".to_owned(), choices: Default::default() };
+    let jump = || Command::Jump {
+        to: "review".into(),
+        reason: "核稿有遗漏".to_owned(),
+        choices: Default::default(),
+    };
     let problem = chen.try_act(case, jump()).await.refused(Code::NotAllowed);
     assert_eq!(problem.detail.as_deref(), Some("administrator_only"));
     let silent = Command::Jump { to: "review".into(), reason: " ".to_owned(), choices: Default::default() };

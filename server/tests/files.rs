@@ -112,7 +112,8 @@ async fn disguised_and_unknown_files_are_refused() {
 async fn a_file_beyond_the_limit_is_refused_before_and_while_it_comes() {
     let app = TestApp::new().await;
     let zhang = app.person("zhang").await;
-    let announced = zhang.request(Method::POST, "/api/files?name=a.pdf").header("content-length", MAX_UPLOAD + 1);
+    let announced =
+        zhang.request(Method::POST, "/api/files?name=a.pdf").header("content-length", MAX_UPLOAD + 1);
     let answer = Answer::of("announced".to_owned(), announced.body(PDF).send().await).await;
     answer.refused(Code::TooLarge);
     let chunk = Bytes::from(vec![b' '; 1024 * 1024]);
@@ -145,7 +146,8 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
         connection.read_to_end(&mut answer).await.unwrap();
         assert!(!answer.starts_with(b"HTTP/1.1 2"), "{}", String::from_utf8_lossy(&answer));
     }
-    wait::until("what came is swept", Duration::from_secs(5), async || (left_over(&app) == 0).then_some(())).await;
+    wait::until("what came is swept", Duration::from_secs(5), async || (left_over(&app) == 0).then_some(()))
+        .await;
     assert_eq!(app.count("select count(*) from files").await, 0);
 }
 

@@ -50,7 +50,9 @@ async fn without_a_session_nothing_answers() {
         for cookie in ["", "tongzhou_session=", "tongzhou_session=00ff", "other=1; tongzhou_session=%7f"] {
             let request = stranger.request(method.clone(), &path).header("cookie", cookie);
             let request = request.header("content-type", "application/json").body("{}");
-            Answer::of(format!("{method} {path} {cookie}"), request.send().await).await.refused(Code::NotSignedIn);
+            Answer::of(format!("{method} {path} {cookie}"), request.send().await)
+                .await
+                .refused(Code::NotSignedIn);
         }
     }
 }
@@ -69,7 +71,9 @@ async fn other_sites_change_nothing() {
             zhang.request(method.clone(), &path).header("origin", "null"),
         ];
         for request in foreign {
-            Answer::of(format!("{method} {path}"), request.body("{}").send().await).await.refused(Code::CrossSite);
+            Answer::of(format!("{method} {path}"), request.body("{}").send().await)
+                .await
+                .refused(Code::CrossSite);
         }
     }
     assert_eq!(app.fingerprint().await, before);
@@ -89,8 +93,14 @@ async fn every_answer_carries_the_security_headers() {
         for request in [zhang.request(method.clone(), &path), app.stranger().bare(method.clone(), &path)] {
             let answer = Answer::of(asked.clone(), request.send().await).await;
             let policy = answer.header("content-security-policy");
-            assert!(policy.contains("default-src 'self'; script-src 'self' 'wasm-unsafe-eval';"), "{asked}: {policy}");
-            assert!(!policy.contains("unsafe-inline") && policy.contains("frame-ancestors 'none'"), "{asked}");
+            assert!(
+                policy.contains("default-src 'self'; script-src 'self' 'wasm-unsafe-eval';"),
+                "{asked}: {policy}"
+            );
+            assert!(
+                !policy.contains("unsafe-inline") && policy.contains("frame-ancestors 'none'"),
+                "{asked}"
+            );
             assert_eq!(answer.header("x-content-type-options"), "nosniff", "{asked}");
             assert_eq!(answer.header("x-frame-options"), "DENY", "{asked}");
             assert_eq!(answer.header("referrer-policy"), "same-origin", "{asked}");

@@ -33,9 +33,17 @@ async fn the_server_can_neither_change_nor_delete_history() {
             assert_eq!(code, "42501", "{sql}");
         }
     }
-    for sql in ["delete from cases", "delete from work_items", "delete from register_numbers", "delete from commands",
-                "update commands set answer = '{}'", "update flow_definitions set body = '{}'", "update people set active = true",
-                "set session_replication_role = replica", "create table x ()"] {
+    for sql in [
+        "delete from cases",
+        "delete from work_items",
+        "delete from register_numbers",
+        "delete from commands",
+        "update commands set answer = '{}'",
+        "update flow_definitions set body = '{}'",
+        "update people set active = true",
+        "set session_replication_role = replica",
+        "create table x ()",
+    ] {
         let mut connection = app.app.database.acquire().await.unwrap();
         assert!(connection.execute(sql).await.is_err(), "{sql}");
     }
@@ -53,12 +61,28 @@ async fn every_kind_of_tampering_is_found_and_named() {
     let app = TestApp::new().await;
     let zhang = app.person("zhang").await;
     let tampering: &[(&str, i32, BreakReason)] = &[
-        ("update events set payload = replace(payload, '同意', '反对') where sequence = 3", 3, BreakReason::Content),
+        (
+            "update events set payload = replace(payload, '同意', '反对') where sequence = 3",
+            3,
+            BreakReason::Content,
+        ),
         ("update events set at = at - interval '1 day' where sequence = 2", 2, BreakReason::Content),
-        ("update events set person_id = (select id from people where account = 'he') where sequence = 4", 4, BreakReason::Content),
+        (
+            "update events set person_id = (select id from people where account = 'he') where sequence = 4",
+            4,
+            BreakReason::Content,
+        ),
         ("update events set channel = 'phone' where sequence = 5", 5, BreakReason::Content),
-        ("delete from opinions where sequence = 3; delete from events where sequence = 3", 4, BreakReason::Sequence),
-        ("delete from opinions where sequence = 6; delete from events where sequence = 6", 6, BreakReason::Sequence),
+        (
+            "delete from opinions where sequence = 3; delete from events where sequence = 3",
+            4,
+            BreakReason::Sequence,
+        ),
+        (
+            "delete from opinions where sequence = 6; delete from events where sequence = 6",
+            6,
+            BreakReason::Sequence,
+        ),
         ("update events set previous = repeat('0', 64) where sequence = 4", 4, BreakReason::Link),
         ("update cases set state = jsonb_set(state, '{status}', '\"finished\"')", 6, BreakReason::Content),
         ("update cases set version = version - 1", 5, BreakReason::Sequence),
@@ -108,6 +132,7 @@ fn verify(app: &TestApp) -> (Option<i32>, String) {
         socket.display()
     );
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-    let output = command.args(["verify", "--data"]).arg(cluster().folder()).env("DATABASE_URL", url).output().unwrap();
+    let output =
+        command.args(["verify", "--data"]).arg(cluster().folder()).env("DATABASE_URL", url).output().unwrap();
     (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -72,7 +72,8 @@ async fn paging_loses_and_repeats_nothing_while_new_work_arrives() {
             let Some(next) = page.next else { break };
             after = format!("&after={next}");
         }
-        let first_time: BTreeSet<CaseId> = seen.iter().copied().filter(|case| wanted.contains(case)).collect();
+        let first_time: BTreeSet<CaseId> =
+            seen.iter().copied().filter(|case| wanted.contains(case)).collect();
         assert_eq!(first_time, wanted, "{name}: nothing is lost");
         assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), seen.len(), "{name}: nothing comes twice");
         assert!(sizes[..sizes.len() - 1].iter().all(|size| *size == 20), "{name}: {sizes:?}");
@@ -85,7 +86,8 @@ async fn search_forgives_brackets_and_takes_wildcards_as_text() {
     let numbered = app.notice_at("seal").await;
     let zhang = app.person("zhang").await;
     let percent = zhang.open(&notice_about("完成率达到100%（含）")).await;
-    for words in ["舟大数据发〔2026〕1号", "舟大数据发[2026]1", "［2026］1号", "【2026】1", "〔2026〕"] {
+    for words in ["舟大数据发〔2026〕1号", "舟大数据发[2026]1", "［2026］1号", "【2026】1", "〔2026〕"]
+    {
         assert_eq!(zhang.search("mine", words).await, [numbered], "{words}");
     }
     assert_eq!(zhang.search("mine", "100%").await, [percent]);

@@ -43,8 +43,7 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
     let (tell, address) = watch::channel(process.address);
     let load = Arc::new(Load { address, acknowledged: AtomicUsize::new(0), over: AtomicBool::new(false) });
     let people = sign_in_all(process.address).await;
-    let writers: Vec<_> =
-        (0..WRITERS).map(|_| tokio::spawn(write(load.clone(), people.clone()))).collect();
+    let writers: Vec<_> = (0..WRITERS).map(|_| tokio::spawn(write(load.clone(), people.clone()))).collect();
     for round in 0..kills {
         let enough = load.acknowledged.load(Ordering::SeqCst) + 40 + round * 7 % 30;
         wait::until("approvals go on", BACK_WITHIN, async || {
@@ -70,7 +69,10 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
     process.kill();
     let verified = command(&data).arg("verify").output().unwrap();
     let said = String::from_utf8_lossy(&verified.stdout).into_owned();
-    assert!(verified.status.success() && said == format!("{cases} cases verified, 0 broken\n"), "{verified:?}");
+    assert!(
+        verified.status.success() && said == format!("{cases} cases verified, 0 broken\n"),
+        "{verified:?}"
+    );
     println!("{kills} kills, {} acts acknowledged, {cases} cases, nothing lost", acknowledged.len());
 }
 
@@ -94,7 +96,8 @@ async fn write(load: Arc<Load>, people: Vec<Client>) -> Vec<(CaseId, Act)> {
             }
             let act = forward(position);
             let path = format!("/api/cases/{}/acts", opened.case);
-            let acted: Acted = insist(&mut address, person, &path, &serde_json::to_value(&act).unwrap()).await;
+            let acted: Acted =
+                insist(&mut address, person, &path, &serde_json::to_value(&act).unwrap()).await;
             assert_eq!(acted.version, act.version + 1);
             load.acknowledged.fetch_add(1, Ordering::SeqCst);
             acknowledged.push((opened.case, act));
@@ -117,7 +120,9 @@ async fn insist<T: serde::de::DeserializeOwned>(
             Err(_) => None,
         };
         match answered {
-            Some((status, Ok(bytes))) if status.is_success() => return serde_json::from_slice(&bytes).unwrap(),
+            Some((status, Ok(bytes))) if status.is_success() => {
+                return serde_json::from_slice(&bytes).unwrap();
+            }
             // The server is busy, or its database is going down with it: both say so, and nothing was done.
             Some((status, Ok(_))) if status.as_u16() == 503 => {}
             Some((status, Ok(bytes))) => panic!("{path}: {status} {}", String::from_utf8_lossy(&bytes)),

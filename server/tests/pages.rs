@@ -37,7 +37,10 @@ async fn strangers_sign_in_first_and_come_back_to_where_they_wanted() {
         ("//evil.example/x", "//evil.example/x"),
     ] {
         let answer = stranger.get(address).await;
-        assert_eq!((answer.status, answer.header("location")), (303, format!("/sign-in?next={next}").as_str()));
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, format!("/sign-in?next={next}").as_str())
+        );
     }
     let page = stranger.get("/sign-in?next=/").await.text();
     assert!(page.contains("<title>sign-in.html</title>"), "{page}");
@@ -63,7 +66,9 @@ async fn files_of_the_build_are_kept_for_ever_and_nothing_else_is_served() {
     let file = stranger.get("/assets/app-0.css").await;
     assert_eq!((file.status, file.text().as_str()), (200, "body{}"));
     assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
-    for path in ["/assets/..%2f..%2f..%2fCargo.toml", "/..%2fpostgres%2flog.txt", "/assets/%2e%2e/%2e%2e/log.txt"] {
+    for path in
+        ["/assets/..%2f..%2f..%2fCargo.toml", "/..%2fpostgres%2flog.txt", "/assets/%2e%2e/%2e%2e/log.txt"]
+    {
         stranger.get(path).await.refused(api::Code::NotFound);
     }
 }

@@ -45,9 +45,13 @@ async fn an_approval_is_a_bounded_number_of_statements() {
     let li = app.person("li").await;
     li.send_act(first, &forward(1)).await.ok::<api::cases::Acted>();
     let mut owner = app.owner().await;
-    let database: String = sqlx::query_scalar("select current_database()").fetch_one(&mut owner).await.unwrap();
+    let database: String =
+        sqlx::query_scalar("select current_database()").fetch_one(&mut owner).await.unwrap();
     // Connections that are open keep what they logged before; new ones log everything.
-    owner.execute(AssertSqlSafe(format!("alter database {database} set log_statement = 'all'"))).await.unwrap();
+    owner
+        .execute(AssertSqlSafe(format!("alter database {database} set log_statement = 'all'")))
+        .await
+        .unwrap();
     let cut = "select pg_terminate_backend(pid) from pg_stat_activity
                where datname = current_database() and pid <> pg_backend_pid()";
     owner.execute(cut).await.unwrap();
@@ -74,14 +78,18 @@ fn statements(database: &str) -> Vec<String> {
     let start = format!("{database} LOG:  ");
     let log = cluster().log();
     let lines = log.lines().filter_map(|line| line.strip_prefix(&start));
-    lines.filter(|line| line.starts_with("execute") || line.starts_with("statement")).map(str::to_owned).collect()
+    lines
+        .filter(|line| line.starts_with("execute") || line.starts_with("statement"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The very text of a query, as stored for compiling.
 fn stored_query(part: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.sqlx");
     let entries = fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
-    let texts = entries.map(|bytes| serde_json::from_slice::<Value>(&bytes).unwrap()["query"].as_str().unwrap().to_owned());
+    let texts = entries
+        .map(|bytes| serde_json::from_slice::<Value>(&bytes).unwrap()["query"].as_str().unwrap().to_owned());
     let found: Vec<String> = texts.filter(|text| text.contains(part)).collect();
     assert_eq!(found.len(), 1, "{part}");
     found[0].clone()

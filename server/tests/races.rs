@@ -18,7 +18,11 @@ async fn one_of_many_decisions_on_one_item_counts() {
         let case = app.notice_at("department").await;
         let item = ItemId(1);
         let commands = (0..24).map(|index| match (index + round) % 4 {
-            0 => Command::Approve { item, opinion: Some(format!("同意{index}")), choices: Default::default() },
+            0 => {
+                Command::Approve {
+                    item, opinion: Some(format!("同意{index}")), choices: Default::default()
+                }
+            }
             1 => Command::Return {
                 item,
                 to: ReturnTo::Drafter,
@@ -50,7 +54,8 @@ async fn one_of_two_reviewers_and_the_one_who_takes_it_back_wins() {
     for _ in 0..8 {
         let case = app.notice_at("review").await;
         let act = |command| Act { key: Uuid::new_v4(), version: 3, command };
-        let approve = |item| Command::Approve { item: ItemId(item), opinion: None, choices: Default::default() };
+        let approve =
+            |item| Command::Approve { item: ItemId(item), opinion: None, choices: Default::default() };
         let (first, second, back) =
             (act(approve(2)), act(approve(3)), act(Command::Withdraw { item: ItemId(1) }));
         let answers =

@@ -28,11 +28,12 @@ async fn signing_in_tells_who_one_is() {
     assert_eq!(attributes, " Path=/; HttpOnly; SameSite=Lax; Max-Age=43200");
     let token = token.strip_prefix("tongzhou_session=").unwrap();
     assert_eq!(token.len(), 64, "256 bits");
-    let copies = sqlx::query_scalar::<_, i64>("select count(*) from sessions where encode(token_hash, 'hex') = $1")
-        .bind(token)
-        .fetch_one(&mut app.owner().await)
-        .await
-        .unwrap();
+    let copies =
+        sqlx::query_scalar::<_, i64>("select count(*) from sessions where encode(token_hash, 'hex') = $1")
+            .bind(token)
+            .fetch_one(&mut app.owner().await)
+            .await
+            .unwrap();
     assert_eq!(copies, 0, "the table opens no session");
 }
 

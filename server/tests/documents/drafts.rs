@@ -30,7 +30,8 @@ async fn every_element_comes_back_as_it_was_saved() {
     draft.recipients = vec![recipient("市人民政府")];
     draft.note = Some("联系人：张明，0580-1234567".to_owned());
     draft.countersigners = vec![city::department("安全处")];
-    draft.body = vec![paragraph("😀 مرحبا \u{202e}倒序\u{202c} 𠮷 é\tA"), Block::Paragraph { text: String::new() }];
+    draft.body =
+        vec![paragraph("😀 مرحبا \u{202e}倒序\u{202c} 𠮷 é\tA"), Block::Paragraph { text: String::new() }];
     assert_eq!(zhang.try_save(case, 1, &draft).await.ok::<Saved>(), Saved { save: 2 });
     let view = zhang.view(case).await;
     assert_eq!((view.draft, view.save), (draft, 2));
@@ -49,7 +50,8 @@ async fn two_editors_never_overwrite_each_other() {
         async move { zhang.try_save(case, 1, &notice_about(&format!("第{index}稿"))).await }
     });
     let answers = futures_util::future::join_all(saves).await;
-    let (kept, refused): (Vec<_>, Vec<_>) = answers.iter().enumerate().partition(|(_, answer)| answer.is_ok());
+    let (kept, refused): (Vec<_>, Vec<_>) =
+        answers.iter().enumerate().partition(|(_, answer)| answer.is_ok());
     assert_eq!(kept.len(), 1);
     for (_, answer) in refused {
         assert_eq!(answer.refused(Code::StaleVersion).current_version, Some(2));

@@ -32,7 +32,11 @@ async fn what_breaks_a_binding_rule_is_not_submitted() {
         let case = zhang.open(&draft).await;
         let before = app.fingerprint().await;
         let problem = zhang.try_submit(case).await.refused(Code::InvalidDraft);
-        assert!(problem.findings.iter().any(|finding| finding.contains(word)), "{word}: {:?}", problem.findings);
+        assert!(
+            problem.findings.iter().any(|finding| finding.contains(word)),
+            "{word}: {:?}",
+            problem.findings
+        );
         assert_eq!(app.fingerprint().await, before);
         assert!(zhang.view(case).await.editable);
     }

@@ -129,8 +129,7 @@ async fn dispatched(app: &TestApp, case: CaseId) {
     assert_eq!(acted.status, CaseStatus::Finished);
     let view = sun.view(case).await;
     assert_eq!(view.issue.dispatched_on.as_deref(), Some("2026-11-23"));
-    let rows: Vec<_> =
-        view.distribution.iter().map(|row| (row.name.as_str(), row.kind, row.state)).collect();
+    let rows: Vec<_> = view.distribution.iter().map(|row| (row.name.as_str(), row.kind, row.state)).collect();
     assert_eq!(
         rows,
         [
@@ -189,8 +188,8 @@ async fn urged(app: &TestApp, case: CaseId, received: CaseId, waiting: CaseId) {
 /// Item 5: whoever took part reads the whole history, and recomputes its chain.
 async fn told_to_all_who_took_part(app: &TestApp, case: CaseId) {
     let kinds = [
-        "start", "submit", "return", "submit", "approve", "approve", "approve", "approve", "approve", "approve",
-        "approve", "approve", "approve",
+        "start", "submit", "return", "submit", "approve", "approve", "approve", "approve", "approve",
+        "approve", "approve", "approve", "approve",
     ];
     for account in ["zhang", "li", "wang", "zhao", "chen", "qian", "wu", "sun", "zhou"] {
         let reader: Client = app.person(account).await;
@@ -217,10 +216,13 @@ async fn told_to_all_who_took_part(app: &TestApp, case: CaseId) {
             ("吴刚", "同意印发"),
         ]
     );
-    let versions: Vec<_> = view.versions.iter().map(|version| (version.version, version.by.as_str())).collect();
+    let versions: Vec<_> =
+        view.versions.iter().map(|version| (version.version, version.by.as_str())).collect();
     assert_eq!(versions, [(1, "张明"), (2, "张明"), (3, "陈晨")]);
     assert_eq!(view.draft.note.as_deref(), Some("此件公开发布"));
-    let may = |action| view.case.allowed.iter().any(|allowed| allowed.action == action && allowed.refusal.is_none());
+    let may = |action| {
+        view.case.allowed.iter().any(|allowed| allowed.action == action && allowed.refusal.is_none())
+    };
     assert!(!may(Action::Submit) && !may(Action::Approve) && may(Action::Circulate));
 }
 

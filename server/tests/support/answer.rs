@@ -37,7 +37,8 @@ impl Answer {
     #[track_caller]
     pub fn ok<T: DeserializeOwned>(&self) -> T {
         assert!(self.is_ok(), "{}: {} {}", self.asked, self.status, self.text());
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{}: {error}: {}", self.asked, self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{}: {error}: {}", self.asked, self.text()))
     }
 
     /// The problem of a refusal, which must carry this code, its status and words.
@@ -53,7 +54,13 @@ impl Answer {
     #[track_caller]
     pub fn problem(&self) -> Problem {
         assert!(!self.is_ok(), "{}: was not refused: {}", self.asked, self.text());
-        assert_eq!(self.header("content-type"), "application/problem+json", "{}: {}", self.asked, self.text());
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{}: {}",
+            self.asked,
+            self.text()
+        );
         let problem: Problem = serde_json::from_slice(&self.body).unwrap();
         assert_eq!(problem.status, self.status, "{}", self.asked);
         assert_eq!(problem.kind, format!("/problems/{}", problem.code), "{}", self.asked);

@@ -18,9 +18,10 @@ impl TestApp {
 /// See [`TestApp::assert_sound`]. Returns how many cases there are.
 pub async fn sound(owner: &mut PgConnection, place: &std::panic::Location<'_>) -> usize {
     let mut broken = Vec::new();
-    let cases = cases::verify_all(owner, |case, found: &chain::Break| broken.push(format!("{case}: {found:?}")))
-        .await
-        .unwrap();
+    let cases =
+        cases::verify_all(owner, |case, found: &chain::Break| broken.push(format!("{case}: {found:?}")))
+            .await
+            .unwrap();
     assert!(broken.is_empty(), "{place}: {broken:#?}");
     let astray: Vec<String> = sqlx::query_scalar(ASTRAY).fetch_all(owner).await.unwrap();
     assert!(astray.is_empty(), "{place}: {astray:#?}");
@@ -75,8 +76,20 @@ impl TestApp {
     /// Tells two states of the data apart: everything but who has seen what when, and who is signed in.
     pub async fn fingerprint(&self) -> String {
         let tables = [
-            "cases", "events", "opinions", "work_items", "participations", "case_links", "files", "documents",
-            "document_versions", "deliveries", "seal_uses", "register_years", "register_numbers", "commands",
+            "cases",
+            "events",
+            "opinions",
+            "work_items",
+            "participations",
+            "case_links",
+            "files",
+            "documents",
+            "document_versions",
+            "deliveries",
+            "seal_uses",
+            "register_years",
+            "register_numbers",
+            "commands",
         ];
         let mut owner = self.owner().await;
         let mut all = String::new();
@@ -85,7 +98,8 @@ impl TestApp {
                 "select coalesce(md5(string_agg(row, '' order by row)), '') from
                  (select (to_jsonb(t) - 'seen_at')::text as row from {table} t) rows"
             );
-            let hash: String = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut owner).await.unwrap();
+            let hash: String =
+                sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut owner).await.unwrap();
             all += &format!("{table} {hash}\n");
         }
         all

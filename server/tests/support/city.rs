@@ -154,14 +154,16 @@ pub async fn settle(owner: &mut PgConnection) {
 
 async fn take_seat(owner: &mut PgConnection, seat: &Seat, sort: i32, hash: &str) {
     let department = department_of(seat.organ, seat.department).0;
-    sqlx::query("insert into departments (id, organ_id, name, sort) values ($1, $2, $3, $4) on conflict do nothing")
-        .bind(department)
-        .bind(organ(seat.organ).0)
-        .bind(seat.department)
-        .bind(sort)
-        .execute(&mut *owner)
-        .await
-        .unwrap();
+    sqlx::query(
+        "insert into departments (id, organ_id, name, sort) values ($1, $2, $3, $4) on conflict do nothing",
+    )
+    .bind(department)
+    .bind(organ(seat.organ).0)
+    .bind(seat.department)
+    .bind(sort)
+    .execute(&mut *owner)
+    .await
+    .unwrap();
     sqlx::query("insert into people (id, name, account, password_hash) values ($1, $2, $3, $4)")
         .bind(person(seat.account).0)
         .bind(seat.name)

@@ -25,7 +25,12 @@ pub struct Client {
 
 impl Client {
     pub fn new(address: SocketAddr) -> Self {
-        let http = reqwest::Client::builder().cookie_store(true).no_proxy().redirect(Policy::none()).build().unwrap();
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .no_proxy()
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
         Self { http, base: format!("http://{address}"), account: String::new() }
     }
 
@@ -42,7 +47,8 @@ impl Client {
     }
 
     pub async fn try_sign_in(&self, account: &str, password: &str) -> Answer {
-        self.post("/api/session", &SignIn { account: account.to_owned(), password: password.to_owned() }).await
+        self.post("/api/session", &SignIn { account: account.to_owned(), password: password.to_owned() })
+            .await
     }
 
     pub fn person(&self) -> PersonId {
@@ -92,7 +98,8 @@ impl Client {
     // --- documents -------------------------------------------------------------------------------------------------
 
     pub async fn try_open(&self, draft: &Draft) -> Answer {
-        let request = OpenDraft { key: Uuid::new_v4(), post: city::post(&self.account), draft: draft.clone() };
+        let request =
+            OpenDraft { key: Uuid::new_v4(), post: city::post(&self.account), draft: draft.clone() };
         self.post("/api/documents", &request).await
     }
 
@@ -121,7 +128,8 @@ impl Client {
     pub async fn standing(&self, case: CaseId) -> (ItemId, i32) {
         let view = self.view(case).await.case;
         let live = |item: &WorkItem| matches!(item.state, ItemState::Open | ItemState::Reading);
-        let items: Vec<_> = view.items.into_iter().filter(|item| item.person == self.person() && live(item)).collect();
+        let items: Vec<_> =
+            view.items.into_iter().filter(|item| item.person == self.person() && live(item)).collect();
         match items.as_slice() {
             [one] => (one.item, view.summary.version),
             _ => panic!("{} has not one item of the case but: {items:#?}", self.account),
@@ -157,11 +165,13 @@ impl Client {
     }
 
     pub async fn submit(&self, case: CaseId) -> Acted {
-        self.with_item(case, |item| Command::Submit { item, opinion: None, choices: Default::default() }).await
+        self.with_item(case, |item| Command::Submit { item, opinion: None, choices: Default::default() })
+            .await
     }
 
     pub async fn try_submit(&self, case: CaseId) -> Answer {
-        self.try_with_item(case, |item| Command::Submit { item, opinion: None, choices: Default::default() }).await
+        self.try_with_item(case, |item| Command::Submit { item, opinion: None, choices: Default::default() })
+            .await
     }
 
     pub async fn approve(&self, case: CaseId, opinion: &str) -> Acted {
@@ -187,7 +197,8 @@ impl Client {
 
     /// One page of a box, with words to look for.
     pub async fn search(&self, name: &str, words: &str) -> Vec<CaseId> {
-        let page = self.get(&format!("/api/inbox?box={name}&q={}", percent(words))).await.ok::<Page<InboxRow>>();
+        let page =
+            self.get(&format!("/api/inbox?box={name}&q={}", percent(words))).await.ok::<Page<InboxRow>>();
         page.rows.into_iter().map(|row| row.case.id).collect()
     }
 

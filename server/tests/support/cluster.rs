@@ -40,7 +40,8 @@ pub fn cluster() -> &'static Cluster {
         // PostgreSQL ends with the thread that started it: this one lives as long as the process.
         thread::spawn(move || {
             let folder = own_folder();
-            let cluster = PrivateCluster::start(&folder.join("postgres"), SETTINGS).expect("PostgreSQL starts");
+            let cluster =
+                PrivateCluster::start(&folder.join("postgres"), SETTINGS).expect("PostgreSQL starts");
             let options = cluster.options("postgres");
             run(make_template(&options));
             tell.send(Cluster { options, folder }).unwrap();

@@ -122,7 +122,8 @@ fn site(cluster: &Cluster) -> PathBuf {
     let folder = cluster.folder().join("site");
     std::fs::create_dir_all(folder.join("assets")).unwrap();
     for page in ["index.html", "sign-in.html"] {
-        std::fs::write(folder.join(page), format!("<!doctype html><title>{page}</title><!--boot-->")).unwrap();
+        std::fs::write(folder.join(page), format!("<!doctype html><title>{page}</title><!--boot-->"))
+            .unwrap();
     }
     std::fs::write(folder.join("assets/app-0.css"), "body{}").unwrap();
     folder
