@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use api::{
-    CaseId,
+    CaseId, Code,
     cases::InboxBox,
     session::{Boot, Demonstration},
 };
@@ -11,7 +11,7 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
@@ -24,6 +24,9 @@ use crate::{
         session::{self, Actor, actor_of},
     },
 };
+
+/// The address of the sign-in page.
+const SIGN_IN: &str = "/sign-in";
 
 /// Where the built app lies.
 #[derive(Clone, Debug)]
@@ -58,35 +61,53 @@ async fn file(app: &App, request: Request, immutable: bool) -> Response {
     let Ok(answer) = app.site.files.clone().oneshot(request).await;
     let mut response = answer.map(Body::new);
     if response.status() == StatusCode::NOT_FOUND {
-        return crate::Error::from(api::Code::NotFound).into_response();
+        return crate::Error::from(Code::NotFound).into_response();
     }
     let cache = if immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
 }
 
+/// Strangers get the light sign-in page, which leads back to where they wanted to go; people get the app.
 async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
-    let html = tokio::fs::read_to_string(app.site.folder.join("index.html"))
+    let signing_in = uri.path() == SIGN_IN;
+    let mut boot = Boot::default();
+    match actor_of(app, headers).await {
+        Ok(_) if signing_in => return Ok(Redirect::to("/").into_response()),
+        Ok(actor) => {
+            first_answer(app, &actor, uri, &mut boot).await?;
+            boot.session = Some(session::session_of(app, actor).await?);
+            page_with(app, "index.html", &boot).await
+        }
+        Err(error) if error.code == Code::NotSignedIn && signing_in => {
+            boot.demonstration = demonstration(app).await?;
+            page_with(app, "sign-in.html", &boot).await
+        }
+        Err(error) if error.code == Code::NotSignedIn => {
+            Ok(Redirect::to(&format!("{SIGN_IN}?next={}", percent_encoded(uri))).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn page_with(app: &App, name: &str, boot: &Boot) -> Result<Response> {
+    let html = tokio::fs::read_to_string(app.site.folder.join(name))
         .await
         .map_err(|error| internal(&format!("the app is not built: {error}")))?;
-    let boot = boot(app, headers, uri).await?;
     // `<` cannot end the element, and `<!--` cannot open a comment, inside the data.
-    let data = serde_json::to_string(&boot)?.replace('<', "\\u003c");
+    let data = serde_json::to_string(boot)?.replace('<', "\\u003c");
     let html = html.replace("<!--boot-->", &format!(r#"<script type="application/json" id="boot">{data}</script>"#));
     Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
 }
 
-async fn boot(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Boot> {
-    let mut boot = Boot::default();
-    match actor_of(app, headers).await {
-        Ok(actor) => {
-            first_answer(app, &actor, uri, &mut boot).await?;
-            boot.session = Some(session::session_of(app, actor).await?);
-        }
-        Err(error) if error.code == api::Code::NotSignedIn => boot.demonstration = demonstration(app).await?,
-        Err(error) => return Err(error),
-    }
-    Ok(boot)
+fn percent_encoded(uri: &Uri) -> String {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => (byte as char).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 /// What the screen at this address asks first. A refusal is left for the screen to find out.
