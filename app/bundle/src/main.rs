@@ -111,6 +111,7 @@ fn bundle(arguments: &Arguments) -> Result<()> {
     }
     let started = Instant::now();
     fs::create_dir_all(settings.stage(""))?;
+    let _alone = alone(&settings)?;
     module::build(&settings)?;
     islands::build(&settings)?;
     if !site::build(&settings)? {
@@ -119,6 +120,16 @@ fn bundle(arguments: &Arguments) -> Result<()> {
     }
     println!("bundle: {} in {:.1} s", settings.out.display(), started.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Two bundlers at once would mix their files. Held until dropped.
+fn alone(settings: &Settings) -> Result<fs::File> {
+    let lock = fs::File::create(settings.root.join("target/wasm/bundle/lock"))?;
+    if lock.try_lock().is_err() {
+        println!("bundle: waiting for another one to finish");
+        lock.lock()?;
+    }
+    Ok(lock)
 }
 
 /// All files below a folder, sorted; none where there is no such folder.
