@@ -10,7 +10,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::documents;
 use crate::http::Failure;
-use crate::ui::{ErrorState, Skeleton};
+use crate::ui::{ErrorState, Skeleton, live};
 
 /// A page of 办文.
 pub fn documents(page: documents::Page) -> AnyView {
@@ -56,9 +56,8 @@ fn when_loaded(load: impl Fn() -> Loading + 'static) -> AnyView {
             view! { <ErrorState failure=Failure::Offline on_retry=move |()| attempt.notify() /> }.into_any()
         }
     };
-    (move || {
+    live(move || {
         answer.track();
         shown()
     })
-    .into_any()
 }

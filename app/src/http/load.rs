@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use serde::de::DeserializeOwned;
 
 use super::{Failure, get};
-use crate::ui::{ErrorState, Skeleton};
+use crate::ui::{ErrorState, Skeleton, live};
 
 /// A value at a path that may change.
 pub struct Load<T: Clone + Send + Sync + 'static> {
@@ -96,7 +96,7 @@ where
         (false, true) => Stage::Failed,
         (false, false) => Stage::Awaited,
     });
-    (move || {
+    live(move || {
         match stage.get() {
             Stage::There => {}
             Stage::Awaited => return view! { <Skeleton /> }.into_any(),
@@ -112,5 +112,4 @@ where
         );
         view(value.into())
     })
-    .into_any()
 }

@@ -27,7 +27,7 @@ pub fn PageFrame(
                             </a>
                         }
                     })}
-                <h1 tabindex="-1">{move || title.get()}</h1>
+                <h1 tabindex="-1">{title}</h1>
                 <div class="page-actions">{actions.map(|actions| actions.run())}</div>
             </header>
             {children()}

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 
 use super::{PageFrame, inbox_row, use_changes, use_session};
 use crate::http::{Load, loaded, use_load};
-use crate::ui::{ButtonLink, Empty, Icon, Weight};
+use crate::ui::{ButtonLink, Empty, Icon, Weight, live};
 use crate::{paths, t};
 
 /// How many rows of a box stand here.
@@ -23,11 +23,11 @@ pub fn Home() -> impl IntoView {
         <PageFrame title=Signal::derive(move || t!(home.greeting, name = name()))>
             <nav class="counts" aria-label=t!(home.counts)>
                 <a href=paths::inbox(InboxBox::Todo, "")>
-                    <b>{move || count(|session| session.todo)}</b>
+                    <b>{live(move || count(|session| session.todo))}</b>
                     <span>{t!(home.todo)}</span>
                 </a>
                 <a href=paths::inbox(InboxBox::ToRead, "")>
-                    <b>{move || count(|session| session.unread)}</b>
+                    <b>{live(move || count(|session| session.unread))}</b>
                     <span>{t!(home.to_read)}</span>
                 </a>
                 <a class="start" href=paths::NEW_DOCUMENT>
@@ -64,7 +64,7 @@ fn Box(of: InboxBox, rows: Load<Page<InboxRow>>, title: &'static str) -> impl In
             let item = |row| view! { <li>{inbox_row::view(of, row, here)}</li> };
             view! { <ul class="list">{rows.into_iter().map(item).collect_view()}</ul> }.into_any()
         };
-        rows.into_any()
+        live(rows)
     };
     view! {
         <section class="card">

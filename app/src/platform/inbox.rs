@@ -9,7 +9,7 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use super::{PageFrame, inbox_row, use_changes, use_session};
 use crate::text::{Text, inbox as words, language};
-use crate::ui::{ButtonLink, Empty, Icon, Input, ListPage, Tab, Tabs, Weight};
+use crate::ui::{ButtonLink, Empty, Icon, Input, ListPage, Tab, Tabs, Weight, live};
 use crate::{paths, t};
 
 /// After the last key, before the server is asked.
@@ -42,7 +42,7 @@ pub fn Inbox() -> impl IntoView {
         <PageFrame title=Signal::derive(move || of.get().label(language()).to_owned())>
             <Tabs label=t!(inbox.boxes) tabs=Signal::derive(tabs) />
             <Search of search />
-            {move || view! { <InboxList of=of.get() search /> }}
+            {live(move || view! { <InboxList of=of.get() search /> })}
         </PageFrame>
     }
 }

@@ -11,7 +11,7 @@ use crate::http::loaded;
 use crate::settings::{self, SIZES, THEMES};
 use crate::t;
 use crate::text::{Text, language};
-use crate::ui::{Avatar, Button, Chip, Icon, Segmented};
+use crate::ui::{Avatar, Button, Chip, Icon, Segmented, live};
 
 #[component]
 pub fn Me() -> impl IntoView {
@@ -38,7 +38,7 @@ pub fn Me() -> impl IntoView {
 
 #[component]
 fn Person(session: Signal<Session>) -> impl IntoView {
-    move || {
+    live(move || {
         let Session { name, account, posts, .. } = session.get();
         let post = |(place, post): (usize, Post)| {
             view! {
@@ -61,7 +61,7 @@ fn Person(session: Signal<Session>) -> impl IntoView {
                 <ul class="posts">{posts.into_iter().enumerate().map(post).collect_view()}</ul>
             </section>
         }
-    }
+    })
 }
 
 #[component]

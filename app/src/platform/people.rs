@@ -10,7 +10,7 @@ use super::use_directory;
 use crate::http::loaded;
 use crate::t;
 use crate::text::language;
-use crate::ui::{Avatar, Input, new_id};
+use crate::ui::{Avatar, Input, live, new_id};
 
 /// How many are shown before a search narrows them down.
 const SHOWN: usize = 60;
@@ -66,8 +66,8 @@ fn picker(
             .then(|| {
                 view! { <Input value=search kind="search" label=t!(case.find_people) placeholder=t!(case.find_people) /> }
             })}
-        <div class="people-rows">{rows}</div>
-        <p class="hint" role="status">{names}</p>
+        <div class="people-rows">{live(rows)}</div>
+        <p class="hint" role="status">{live(names)}</p>
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use super::session::RenewDialog;
 use super::{Changes, InboxList, directory};
 use crate::http::{Load, use_load};
-use crate::ui::{Icon, OfflineBanner, ToastPlace, Toasts, icon};
+use crate::ui::{Icon, OfflineBanner, ToastPlace, Toasts, icon, live};
 use crate::{paths, t};
 
 /// From this width on a list and a case stand side by side.
@@ -35,7 +35,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         <div class="shell" class:with-list=move || beside.get().is_some()>
             <Navigation session />
             <aside class="beside" aria-label=t!(inbox.list)>
-                {move || beside.get().map(|list| view! { <InboxList of=list search=Signal::stored(String::new()) /> })}
+                {live(move || beside.get().map(|list| view! { <InboxList of=list search=Signal::stored(String::new()) /> }))}
             </aside>
             <main id="main" tabindex="-1">
                 <OfflineBanner />
@@ -132,7 +132,7 @@ fn Place(
     view! {
         <a class="place" href=href aria-current=current>
             {icon(symbol)} <span>{label}</span>
-            {move || Some(count.get()).filter(|count| *count > 0).map(|count| view! { <b class="count">{count}</b> })}
+            {live(move || Some(count.get()).filter(|count| *count > 0).map(|count| view! { <b class="count">{count}</b> }))}
         </a>
     }
 }

@@ -50,7 +50,7 @@ pub fn Button(
         <button
             class=weight.class()
             type=if submit { "submit" } else { "button" }
-            disabled=move || disabled.get()
+            disabled=disabled
             aria-busy=move || busy.get().then_some("true")
             on:click=press
         >
@@ -92,7 +92,7 @@ pub fn IconButton(
             title=label.clone()
             aria-label=label
             aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
-            disabled=move || disabled.get()
+            disabled=disabled
             on:click=move |_| on_press.run(())
         >
             {icon(symbol)}

@@ -15,8 +15,8 @@ pub fn Checkbox(
         <label class="checkbox">
             <input
                 type="checkbox"
-                prop:checked=move || checked.get()
-                disabled=move || disabled.get()
+                prop:checked=checked
+                disabled=disabled
                 on:change=move |event| checked.set(event_target_checked(&event))
             />
             <span>{label}</span>

@@ -4,7 +4,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{Icon, IconButton, new_id};
+use super::{Icon, IconButton, live, new_id};
 use crate::t;
 
 /// A dialog; `sheet` puts it at the thumb on a phone. Its content is made when it opens and gone when it closes.
@@ -51,7 +51,7 @@ pub fn Dialog(
         >
             <div class="dialog-body">
                 <header>
-                    <h2 id=heading>{move || title.get()}</h2>
+                    <h2 id=heading>{title}</h2>
                     {(!firm)
                         .then(|| {
                             view! {
@@ -59,7 +59,7 @@ pub fn Dialog(
                             }
                         })}
                 </header>
-                {move || open.get().then(|| children())}
+                {live(move || open.get().then(|| children()))}
             </div>
         </dialog>
     }

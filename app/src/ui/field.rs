@@ -37,7 +37,7 @@ pub fn Field(
             <Provider value=ids>{children()}</Provider>
             <div id=described class="field-notes">
                 {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
-                <p class="error" role="alert">{move || error.get()}</p>
+                <p class="error" role="alert">{error}</p>
             </div>
         </div>
     }
@@ -93,7 +93,7 @@ pub fn Input(
             id=id
             class="control"
             type=kind
-            prop:value=move || value.get()
+            prop:value=value
             aria-label=(!label.is_empty()).then_some(label)
             aria-describedby=described
             aria-invalid=move || error.with(Option::is_some).then_some("true")
@@ -101,7 +101,7 @@ pub fn Input(
             placeholder=(!placeholder.is_empty()).then_some(placeholder)
             autocomplete=(!autocomplete.is_empty()).then_some(autocomplete)
             maxlength=longest.map(|longest| longest.to_string())
-            disabled=move || disabled.get()
+            disabled=disabled
             on:input=move |event| {
                 if let Some(text) = typed(&event) {
                     value.set(text);
@@ -136,14 +136,14 @@ pub fn Textarea(
             id=id
             class="control"
             rows=rows.to_string()
-            prop:value=move || value.get()
+            prop:value=value
             aria-label=(!label.is_empty()).then_some(label)
             aria-describedby=described
             aria-invalid=move || error.with(Option::is_some).then_some("true")
             aria-required=required.then_some("true")
             placeholder=(!placeholder.is_empty()).then_some(placeholder)
             maxlength=longest.map(|longest| longest.to_string())
-            disabled=move || disabled.get()
+            disabled=disabled
             on:input=move |event| {
                 if let Some(text) = typed(&event) {
                     value.set(text);
@@ -178,7 +178,7 @@ pub fn Select(
             aria-describedby=described
             aria-invalid=move || error.with(Option::is_some).then_some("true")
             aria-required=required.then_some("true")
-            disabled=move || disabled.get()
+            disabled=disabled
             on:change=move |event| value.set(event_target_value(&event))
         >
             {entries}

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 
-use super::{Button, ErrorState, Skeleton};
+use super::{Button, ErrorState, Skeleton, live};
 use crate::http::{self, Failure};
 use crate::t;
 
@@ -148,7 +148,7 @@ fn frame(
         <ul class="list" aria-label=label node_ref=list>
             {items}
         </ul>
-        {below}
+        {live(below)}
     }
 }
 

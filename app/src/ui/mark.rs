@@ -64,8 +64,8 @@ pub fn ProgressBar(
         <progress
             class="progress"
             aria-label=label
-            prop:max=move || of.get()
-            prop:value=move || value.get()
+            prop:max=of
+            prop:value=value
         ></progress>
     }
 }

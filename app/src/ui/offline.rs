@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::live;
 use crate::t;
 
 /// Whether the browser believes that there is a network.
@@ -22,7 +23,7 @@ pub fn OfflineBanner() -> impl IntoView {
     let online = use_online();
     view! {
         <div role="status">
-            {move || (!online.get()).then(|| view! { <p class="offline">{t!(common.you_are_offline)}</p> })}
+            {live(move || (!online.get()).then(|| view! { <p class="offline">{t!(common.you_are_offline)}</p> }))}
         </div>
     }
 }

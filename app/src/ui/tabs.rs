@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::live;
+
 /// One of them.
 #[derive(Clone)]
 pub struct Tab {
@@ -25,7 +27,7 @@ pub fn Tabs(#[prop(into)] label: String, #[prop(into)] tabs: Signal<Vec<Tab>>) -
     };
     view! {
         <nav class="tabs" aria-label=label>
-            {move || tabs.get().into_iter().map(entry).collect_view()}
+            {live(move || tabs.get().into_iter().map(entry).collect_view())}
         </nav>
     }
 }

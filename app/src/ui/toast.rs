@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::live;
+
 /// How long a word stays. Long enough to be read twice.
 const SHOWN: Duration = Duration::from_secs(6);
 
@@ -46,7 +48,7 @@ pub fn use_toasts() -> Toasts {
 pub fn ToastPlace(toasts: Toasts) -> impl IntoView {
     view! {
         <div class="toast-place" role="status">
-            {move || toasts.0.get().map(|(_, words)| view! { <p class="toast">{words}</p> })}
+            {live(move || toasts.0.get().map(|(_, words)| view! { <p class="toast">{words}</p> }))}
         </div>
     }
 }

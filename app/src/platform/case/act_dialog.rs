@@ -12,7 +12,7 @@ use super::people::HandlerChoices;
 use crate::http::{self, Method};
 use crate::platform::PeoplePicker;
 use crate::text::{Text, case as words, language};
-use crate::ui::{Button, Checkbox, Dialog, Field, Segmented, Textarea, Weight, new_id};
+use crate::ui::{Button, Checkbox, Dialog, Field, Segmented, Textarea, Weight, live, new_id};
 use crate::{paths, t};
 
 /// Longest opinion, characters; the server's limit too.
@@ -129,8 +129,8 @@ pub fn ActDialog(
     let send = move |()| send(case, form, reload, on_acted);
     view! {
         <Dialog open=form.open title=Signal::derive(title) sheet=true>
-            <div class="act">{content}</div>
-            <p class="error" role="alert">{move || form.wrong.get()}</p>
+            <div class="act">{live(content)}</div>
+            <p class="error" role="alert">{form.wrong}</p>
             <footer>
                 <Button on_press=move |()| form.open.set(false)>{t!(common.cancel)}</Button>
                 <Button weight=weight(form) busy=form.busy on_press=send>

@@ -10,7 +10,7 @@ use super::{action_word, refusal_word};
 use crate::platform::{use_changes, use_session};
 use crate::t;
 use crate::text::language;
-use crate::ui::{BottomSheet, Button, Icon, Weight, use_toasts};
+use crate::ui::{BottomSheet, Button, Icon, Weight, live, use_toasts};
 
 /// Another word for a verb at a step (编号, 用印), by action and step.
 pub type Verb = fn(Action, &str) -> Option<&'static str>;
@@ -66,7 +66,7 @@ pub fn ActionBar(
     let further = Memo::new(move |_| !behind().is_empty());
     view! {
         <section class="action-bar" aria-label=t!(case.further_actions)>
-            <p class="asked">{move || case.with(asked)}</p>
+            <p class="asked">{live(move || case.with(asked))}</p>
             <div class="action-buttons">
                 {move || {
                     further
@@ -78,12 +78,12 @@ pub fn ActionBar(
                                 </Button>
                             }
                         })
-                }} {extra.map(|extra| extra.run())} {front}
+                }} {extra.map(|extra| extra.run())} {live(front)}
             </div>
         </section>
         <BottomSheet open=more title=Signal::derive(|| t!(case.further_actions).to_owned())>
             <ul class="actions">
-                {move || behind().into_iter().map(|offer| behind_button(offer, begin)).collect_view()}
+                {live(move || behind().into_iter().map(|offer| behind_button(offer, begin)).collect_view())}
             </ul>
         </BottomSheet>
         <ActDialog case form reload on_acted />

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::format;
 use crate::t;
 use crate::text::language;
-use crate::ui::{Chip, Tone};
+use crate::ui::{Chip, Tone, live};
 
 /// Title, number, status, urgency, the steps it stands at, who drafted it. `facts` adds the module's own.
 #[component]
@@ -39,7 +39,7 @@ pub fn CaseHeader(
             </dl>
         }
     };
-    view! { <section class="case-header">{head} <dl class="facts">{facts}</dl></section> }
+    view! { <section class="case-header">{live(head)} <dl class="facts">{live(facts)}</dl></section> }
 }
 
 /// Where a case stands as a whole.

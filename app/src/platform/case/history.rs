@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::event_word;
 use crate::http::{self, Method};
 use crate::text::language;
-use crate::ui::{Button, Icon, Weight, icon};
+use crate::ui::{Button, Icon, Weight, icon, live};
 use crate::{format, paths, t};
 
 /// The events with who, in what post, when and from where; the chain recomputed in this browser.
@@ -44,9 +44,9 @@ pub fn History(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{t!(case.history)}</h2>
-            {mark}
+            {live(mark)}
             <AskServer case />
-            <ol class="history">{rows}</ol>
+            <ol class="history">{live(rows)}</ol>
         </section>
     }
 }
@@ -88,7 +88,7 @@ fn AskServer(case: Signal<CaseView>) -> impl IntoView {
             <Button weight=Weight::Quiet symbol=Icon::Refresh busy on_press=ask>
                 {t!(case.ask_server)}
             </Button>
-            <span role="status">{move || said.get()}</span>
+            <span role="status">{said}</span>
         </div>
     }
 }

@@ -4,7 +4,7 @@ use api::cases::{CaseLink, CaseView};
 use leptos::prelude::*;
 
 use crate::text::language;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, icon, live};
 use crate::{paths, t};
 
 /// The linked cases; nothing where there is none.
@@ -31,5 +31,5 @@ pub fn Links(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
                 }
             })
     };
-    view! { {links} }
+    live(links)
 }

@@ -7,7 +7,7 @@ use super::event_word;
 use crate::format;
 use crate::t;
 use crate::text::language;
-use crate::ui::Avatar;
+use crate::ui::{Avatar, live};
 
 /// All opinions of a case, the first one first.
 #[component]
@@ -22,7 +22,7 @@ pub fn Opinions(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{t!(case.opinions)}</h2>
-            {opinions}
+            {live(opinions)}
         </section>
     }
 }

@@ -7,6 +7,7 @@ use super::command::asked_for;
 use crate::platform::PeoplePicker;
 use crate::t;
 use crate::text::language;
+use crate::ui::live;
 
 /// A picker for each step whose handlers are chosen now.
 #[component]
@@ -34,5 +35,7 @@ fn HandlerChoice(choice: Choice, choices: RwSignal<Choices>) -> impl IntoView {
     };
     let one = choice.one;
     let shown = Memo::new(move |_| choices.with(|choices| asked_for(&choice, choices)));
-    move || shown.get().then(|| view! { <PeoplePicker chosen one candidates=candidates.clone() label=label.clone() /> })
+    live(move || {
+        shown.get().then(|| view! { <PeoplePicker chosen one candidates=candidates.clone() label=label.clone() /> })
+    })
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::format;
 use crate::t;
 use crate::text::language;
-use crate::ui::{Chip, Icon, Tone, icon};
+use crate::ui::{Chip, Icon, Tone, icon, live};
 
 /// Every step, passed, present and expected, with its handlers and how long it stood there.
 #[component]
@@ -22,7 +22,7 @@ pub fn StepsPath(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{t!(case.path)}</h2>
-            <ol class="steps">{steps}</ol>
+            <ol class="steps">{live(steps)}</ol>
         </section>
     }
 }
