@@ -60,6 +60,11 @@ pub fn span(minutes: i64) -> String {
     }
 }
 
+/// Milliseconds since 1970: as fine as the browser tells time.
+pub fn millis(rfc3339: &str) -> i64 {
+    instant(rfc3339).get_time() as i64
+}
+
 /// `3.2 MB`.
 pub fn size(bytes: i64) -> String {
     match bytes {

@@ -1,6 +1,6 @@
 //! Everything that happened, in order, and the proof that nobody has changed it.
 
-use api::cases::{CaseView, EventView, Verification};
+use api::cases::{CaseView, EventView, ItemState, Opinion, Verification, WorkItem};
 use api::chain::{Break, BreakReason};
 use api::session::Channel;
 use api::{CaseId, chain};
@@ -22,12 +22,13 @@ pub fn History(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
     });
     let rows = move || {
         let broken = checked.get().map(|broken| broken.sequence);
-        let events = case.with(|case| case.events.clone());
-        let row = |event: EventView| {
-            let here = broken == Some(event.record.sequence);
-            event_view(event, here)
-        };
-        events.into_iter().map(row).collect_view()
+        case.with(|case| {
+            let row = |event: &EventView| {
+                let here = broken == Some(event.record.sequence);
+                event_view(event.clone(), step_of(case, event), opinion_of(case, event), here)
+            };
+            case.events.iter().map(row).collect_view()
+        })
     };
     let mark = move || {
         let (count, head) = case.with(|case| {
@@ -51,7 +52,22 @@ pub fn History(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
     }
 }
 
-fn event_view(event: EventView, broken: bool) -> impl IntoView {
+/// The step at which the act was done: that of the work item it finished.
+fn step_of(case: &CaseView, event: &EventView) -> Option<String> {
+    let finished = |item: &&WorkItem| {
+        let at = item.closed_at.as_deref().map(format::millis);
+        item.post.0 == event.record.post && item.state == ItemState::Done && at == Some(event.record.at / 1000)
+    };
+    case.items.iter().find(finished).map(|item| item.step_name.label(language()).to_owned())
+}
+
+/// What was said with the act.
+fn opinion_of(case: &CaseView, event: &EventView) -> Option<String> {
+    let with_it = |opinion: &&Opinion| opinion.sequence == event.record.sequence;
+    case.opinions.iter().find(with_it).map(|opinion| opinion.text.clone())
+}
+
+fn event_view(event: EventView, step: Option<String>, opinion: Option<String>, broken: bool) -> impl IntoView {
     let channel = event.record.channel.parse::<Channel>().ok().map(|channel| channel.label(language()));
     let verb = event_word(&event.record.kind);
     view! {
@@ -59,9 +75,10 @@ fn event_view(event: EventView, broken: bool) -> impl IntoView {
             <span class="history-number">{event.record.sequence}</span>
             <div>
                 <p>
-                    <strong>{event.name}</strong> " " {verb}
+                    <strong>{event.name}</strong> " " {step.map(|step| format!("{step} · "))} {verb}
                     {event.record.on_behalf_of.map(|_| view! { " " <small>{t!(case.on_behalf)}</small> })}
                 </p>
+                {opinion.map(|words| view! { <p class="said">{words}</p> })}
                 <p class="hint">
                     {event.department} " " {event.title} " · " {format::date_time_of_micros(event.record.at)} " · " {channel}
                 </p>
