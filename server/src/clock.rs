@@ -26,6 +26,7 @@ impl Clock {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the one source of time")]
     pub fn now(&self) -> Timestamp {
         let microseconds = match &self.fixed {
             Some(fixed) => fixed.load(Ordering::SeqCst),

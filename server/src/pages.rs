@@ -73,7 +73,7 @@ async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
     let signing_in = uri.path() == SIGN_IN;
     let mut boot = Boot::default();
     match actor_of(app, headers).await {
-        Ok(_) if signing_in => return Ok(Redirect::to("/").into_response()),
+        Ok(_) if signing_in => Ok(Redirect::to("/").into_response()),
         Ok(actor) => {
             first_answer(app, &actor, uri, &mut boot).await?;
             boot.session = Some(session::session_of(app, actor).await?);

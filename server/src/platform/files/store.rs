@@ -105,7 +105,6 @@ async fn receive(
 }
 
 /// Makes stored content known to the database under a name.
-#[expect(clippy::too_many_arguments, reason = "the columns of one row")]
 pub async fn record(
     app: &App,
     connection: &mut PgConnection,
