@@ -50,7 +50,7 @@ async fn only_those_who_see_the_case_fetch_its_files() {
     let mut draft = notice();
     draft.files = vec![file.id];
     let case = zhang.open(&draft).await;
-    assert_eq!(zhang.view(case).await.files, [file.clone()]);
+    assert_eq!(zhang.view(case).await.files, std::slice::from_ref(&file));
     li.get(&address).await.refused(Code::NotFound);
     zhang.submit(case).await;
     assert_eq!(li.get(&address).await.body, PDF);

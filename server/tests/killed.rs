@@ -1,5 +1,5 @@
 //! kill -9 of the real server under a load of approvals (T1): whatever was acknowledged is there, a command whose
-//! outcome is unknown is sent again with its key and acts once, and the chain verifies.
+//! outcome is unknown is sent again with its key and acts once, and the chain verifies. `TONGZHOU_KILLS` sets how often.
 
 use std::{
     io::{BufRead, BufReader},

@@ -10,11 +10,14 @@ use crate::support::{
     documents::{notice, paragraph},
 };
 
+/// What somebody does to a draft.
+type Change = &'static dyn Fn(&mut Draft);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_breaks_a_binding_rule_is_not_submitted() {
     let app = TestApp::new().await;
     let zhang = app.person("zhang").await;
-    let broken: [(&str, &dyn Fn(&mut Draft)); 7] = [
+    let broken: [(&str, Change); 7] = [
         ("标题", &|draft| draft.title = String::new()),
         ("通报", &|draft| draft.title = "舟山市大数据局关于换装的通报".to_owned()),
         ("正文", &|draft| draft.body = Vec::new()),
