@@ -9,7 +9,6 @@ MAKEFLAGS += --no-print-directory
 
 # The compiler flags of the app are in .cargo/config.toml, and an environment would silently replace them.
 unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
-export PATH := $(PATH):$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
 
 MADE := target/made
 NATIVE := --workspace --exclude app --exclude entry
@@ -68,7 +67,13 @@ bench: $(MADE)/database $(MADE)/fonts $(MADE)/browser $(TEST_PACKAGES) bundle ##
 # $(call install,COMMAND:PACKAGE …): the Debian packages whose command (or Python module) is not there.
 define install
 @missing=; \
-have() { if [ "$$1" = ensurepip ]; then python3 -c 'import ensurepip' 2>/dev/null; else command -v "$$1" >/dev/null; fi; }; \
+have() { \
+	case "$$1" in \
+	ensurepip) python3 -c 'import ensurepip' 2>/dev/null;; \
+	initdb) command -v initdb || ls /usr/lib/postgresql/*/bin/initdb;; \
+	*) command -v "$$1";; \
+	esac >/dev/null 2>&1; \
+}; \
 for pair in $(1); do have "$${pair%%:*}" || missing="$$missing $${pair##*:}"; done; \
 if [ -z "$$missing" ]; then :; \
 elif ! command -v apt-get >/dev/null; then echo "make: please install (Debian's names):$$missing" >&2; exit 1; \
@@ -97,7 +102,9 @@ $(MADE)/browser:
 	$(call install,chromium:chromium)
 
 $(MADE)/fonts: $(wildcard server/typeset/fonts.sh)
-	@if [ -n "$<" ]; then echo "make: fonts for official documents" && sh $<; fi
+	@echo "make: fonts for official documents"
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq; fi
+	@$(if $<,sh $<)
 	@mkdir -p $(MADE) && touch $@
 
 # A compiler for WASM. Without a way to Rust's own servers, Debian's packages have the source of a std to compile.

@@ -9,7 +9,8 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=text");
-    let mut files: Vec<PathBuf> = fs::read_dir("text")?.map(|entry| Ok(entry?.path())).collect::<Result<_, std::io::Error>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir("text")?.map(|entry| Ok(entry?.path())).collect::<Result<_, std::io::Error>>()?;
     files.retain(|file| file.extension().is_some_and(|ending| ending == "toml"));
     files.sort();
     let mut code = String::new();
@@ -39,7 +40,8 @@ fn namespace(file: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {
             writeln!(code, "pub const {key}: Text = Text({chinese:?}, {english:?});")?;
             continue;
         }
-        let fields: Vec<String> = names.iter().map(|name| format!("pub {name}: &'a dyn std::fmt::Display")).collect();
+        let fields: Vec<String> =
+            names.iter().map(|name| format!("pub {name}: &'a dyn std::fmt::Display")).collect();
         let pairs: Vec<String> = names.iter().map(|name| format!("({name:?}, self.{name})")).collect();
         writeln!(code, "pub struct {key}<'a> {{ {} }}", fields.join(", "))?;
         writeln!(code, "impl {key}<'_> {{ pub fn words(&self) -> String {{")?;

@@ -67,7 +67,11 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 }
 
 /// Sends a request with a body.
-pub async fn send<T: DeserializeOwned>(method: Method, path: &str, body: &impl Serialize) -> Result<T, Failure> {
+pub async fn send<T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    body: &impl Serialize,
+) -> Result<T, Failure> {
     let body = serde_json::to_string(body).map_err(|_| Failure::Unreadable)?;
     parse(&transport::exchange(method, path, Some(body)).await?)
 }
@@ -80,7 +84,8 @@ pub async fn delete(path: &str) -> Result<(), Failure> {
 /// A new idempotency key: made once for what a person does, sent again with each repetition.
 pub fn key() -> Uuid {
     let mut bytes = [0; 16];
-    let random = leptos::prelude::window().crypto().map(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    let random =
+        leptos::prelude::window().crypto().map(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
     debug_assert!(random.is_ok(), "every browser has random numbers");
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }

@@ -12,7 +12,10 @@ use std::{
 use anyhow::{Context, Result};
 use axum::{Router, extract::State, routing::get};
 use clap::Parser;
-use server::{clock::Clock, config::Config, database, database::PrivateCluster, platform::session::hash_password, router, serve};
+use server::{
+    clock::Clock, config::Config, database, database::PrivateCluster, platform::session::hash_password,
+    router, serve,
+};
 use sqlx::{ConnectOptions, Executor, PgPool, postgres::PgConnectOptions};
 use uuid::Uuid;
 
@@ -66,7 +69,15 @@ async fn compare(options: &PgConnectOptions, folder: &Path) -> Result<()> {
         ratios.push(a.cpu_ms / b.cpu_ms);
         println!(
             "round {round}: ours {:.3} ms CPU ({:.0}/s, p50 {:.2} ms, p99 {:.2} ms, {} KiB resident) | bare {:.3} ms CPU ({:.0}/s, p50 {:.2} ms) | ratio {:.2}",
-            a.cpu_ms, a.rate, a.p50_ms, a.p99_ms, a.resident_kib, b.cpu_ms, b.rate, b.p50_ms, a.cpu_ms / b.cpu_ms
+            a.cpu_ms,
+            a.rate,
+            a.p50_ms,
+            a.p99_ms,
+            a.resident_kib,
+            b.cpu_ms,
+            b.rate,
+            b.p50_ms,
+            a.cpu_ms / b.cpu_ms
         );
     }
     ratios.sort_by(f64::total_cmp);
@@ -146,7 +157,8 @@ impl Served {
                 let mut times = Vec::with_capacity(REQUESTS / CONNECTIONS);
                 for _ in 0..REQUESTS / CONNECTIONS {
                     let sent = Instant::now();
-                    let answer = client.get(&url).header("cookie", &cookie).send().await?.error_for_status()?;
+                    let answer =
+                        client.get(&url).header("cookie", &cookie).send().await?.error_for_status()?;
                     let length = answer.bytes().await?.len();
                     anyhow::ensure!(length > 1000, "an answer of {length} bytes");
                     times.push(sent.elapsed().as_secs_f64() * 1000.0);
@@ -192,7 +204,8 @@ impl Drop for Served {
 }
 
 async fn serve_ours(config: Config) -> Result<()> {
-    let options = database::parse_url(config.database_url.as_deref().context("database")?).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let options = database::parse_url(config.database_url.as_deref().context("database")?)
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
     let app = serve::assemble(config, options, Clock::default()).await?;
     let listener = tokio::net::TcpListener::bind(app.config.listen).await?;
     Ok(axum::serve(listener, router::router(app)).await?)
@@ -200,8 +213,13 @@ async fn serve_ours(config: Config) -> Result<()> {
 
 /// The ceiling: the same rows by the same query, nothing else.
 async fn serve_bare(config: Config) -> Result<()> {
-    let options = database::parse_url(config.database_url.as_deref().context("database")?).map_err(|error| anyhow::anyhow!("{error}"))?;
-    let pool = sqlx::postgres::PgPoolOptions::new().max_connections(config.connections).test_before_acquire(false).connect_with(options).await?;
+    let options = database::parse_url(config.database_url.as_deref().context("database")?)
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    let pool = sqlx::postgres::PgPoolOptions::new()
+        .max_connections(config.connections)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?;
     let router = Router::new().route("/inbox", get(bare)).with_state(pool);
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     Ok(axum::serve(listener, router).await?)

@@ -7,7 +7,12 @@ use crate::{
     config::Config,
     database::Database,
     pages::Site,
-    platform::{cases::{Definitions, Module}, files::FileStore, session::SessionCache, typesetting::Typesetter},
+    platform::{
+        cases::{Definitions, Module},
+        files::FileStore,
+        session::SessionCache,
+        typesetting::Typesetter,
+    },
 };
 
 /// Shared by all requests; cheap to clone.

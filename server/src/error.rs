@@ -60,9 +60,9 @@ impl From<flow::Refusal> for Error {
     fn from(refusal: flow::Refusal) -> Self {
         let code = match refusal {
             flow::Refusal::OpinionRequired => Code::OpinionRequired,
-            flow::Refusal::NotYourItem
-            | flow::Refusal::NotPermitted
-            | flow::Refusal::AdministratorOnly => Code::NotAllowed,
+            flow::Refusal::NotYourItem | flow::Refusal::NotPermitted | flow::Refusal::AdministratorOnly => {
+                Code::NotAllowed
+            }
             flow::Refusal::Unresolved { .. } | flow::Refusal::Inconsistent => Code::Internal,
             _ => Code::Refused,
         };

@@ -39,7 +39,10 @@ impl Site {
     /// # Errors
     /// Where the folder holds no built app.
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
-        let files = ServeDir::new(folder).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+        let files = ServeDir::new(folder)
+            .append_index_html_on_directories(false)
+            .precompressed_br()
+            .precompressed_gzip();
         Ok(Self { folder: folder.to_owned(), files })
     }
 }
@@ -96,7 +99,8 @@ async fn page_with(app: &App, name: &str, boot: &Boot) -> Result<Response> {
         .map_err(|error| internal(&format!("the app is not built: {error}")))?;
     // `<` cannot end the element, and `<!--` cannot open a comment, inside the data.
     let data = serde_json::to_string(boot)?.replace('<', "\\u003c");
-    let html = html.replace("<!--boot-->", &format!(r#"<script type="application/json" id="boot">{data}</script>"#));
+    let html =
+        html.replace("<!--boot-->", &format!(r#"<script type="application/json" id="boot">{data}</script>"#));
     Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
 }
 

@@ -14,8 +14,7 @@ use tower_http::{
 };
 
 use crate::{
-    App, Error, documents, error,
-    pages,
+    App, Error, documents, error, pages,
     platform::{cases, files, inbox, organization, session},
 };
 
@@ -46,7 +45,9 @@ pub fn router(app: App) -> Router {
         .nest("/api", json.merge(uploads).fallback(no_such_route))
         .route("/health", get(health))
         .fallback(pages::serve)
-        .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Error::from(api::Code::Internal))))
+        .layer(CatchPanicLayer::custom(|_| {
+            axum::response::IntoResponse::into_response(Error::from(api::Code::Internal))
+        }))
         .layer(middleware::from_fn(session::guard))
         .layer(middleware::from_fn(error::problems))
         .layer(CompressionLayer::new())

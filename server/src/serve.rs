@@ -29,7 +29,8 @@ impl Ground {
     pub fn prepare(config: &Config) -> anyhow::Result<Self> {
         match &config.database_url {
             Some(url) => Ok(Self {
-                options: database::parse_url(url).map_err(|_| anyhow::anyhow!("DATABASE_URL cannot be read"))?,
+                options: database::parse_url(url)
+                    .map_err(|_| anyhow::anyhow!("DATABASE_URL cannot be read"))?,
                 _cluster: None,
             }),
             None => {
@@ -65,12 +66,17 @@ fn beside_this_program(name: &str) -> anyhow::Result<PathBuf> {
     folder.pop();
     // Test programs lie one folder deeper.
     let places = [folder.join(name), folder.join("..").join(name)];
-    places.into_iter().find(|place| place.exists()).with_context(|| format!("the program {name} is not built"))
+    places
+        .into_iter()
+        .find(|place| place.exists())
+        .with_context(|| format!("the program {name} is not built"))
 }
 
 /// Serves until asked to stop, then finishes what has begun.
 pub async fn serve(app: App) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(app.config.listen).await.with_context(|| format!("cannot listen on {}", app.config.listen))?;
+    let listener = TcpListener::bind(app.config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", app.config.listen))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     axum::serve(listener, router(app.clone())).with_graceful_shutdown(asked_to_stop()).await?;
     app.database.close().await;

@@ -31,7 +31,9 @@ pub fn take(path: &str) -> Option<String> {
 
 /// Whether the page came for somebody who is signed in. True where nothing is known.
 pub fn signed_in() -> bool {
-    BOOT.with_borrow(|boot| boot.as_ref().is_none_or(|boot| Reflect::get(boot, &"session".into()).is_ok_and(|it| !it.is_null())))
+    BOOT.with_borrow(|boot| {
+        boot.as_ref().is_none_or(|boot| Reflect::get(boot, &"session".into()).is_ok_and(|it| !it.is_null()))
+    })
 }
 
 fn taken(from: &JsValue, key: &str) -> Option<String> {

@@ -91,11 +91,12 @@ where
     T: Clone + Send + Sync + 'static,
 {
     // One memo, not two: an effect that reads a memo and a memo of that memo can miss a change (reactive_graph 0.2.16).
-    let stage = Memo::new(move |_| match (load.value.with(Option::is_some), load.failure.with(Option::is_some)) {
-        (true, _) => Stage::There,
-        (false, true) => Stage::Failed,
-        (false, false) => Stage::Awaited,
-    });
+    let stage =
+        Memo::new(move |_| match (load.value.with(Option::is_some), load.failure.with(Option::is_some)) {
+            (true, _) => Stage::There,
+            (false, true) => Stage::Failed,
+            (false, false) => Stage::Awaited,
+        });
     live(move || {
         match stage.get() {
             Stage::There => {}
@@ -107,7 +108,9 @@ where
         }
         let Some(first) = load.value.get_untracked() else { return ().into_any() };
         let value = Memo::new_with_compare(
-            move |last: Option<&T>| load.value.get().or_else(|| last.cloned()).unwrap_or_else(|| first.clone()),
+            move |last: Option<&T>| {
+                load.value.get().or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
+            },
             |_, _| true,
         );
         view(value.into())

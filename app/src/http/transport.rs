@@ -95,7 +95,8 @@ fn request(method: Method, body: Option<&JsValue>) -> Result<(RequestInit, Abort
 }
 
 async fn receive(path: &str, request: &RequestInit) -> Result<(u16, String), JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init(path, request)).await?.dyn_into()?;
+    let response: Response =
+        JsFuture::from(window().fetch_with_str_and_init(path, request)).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
     Ok((response.status(), text.as_string().unwrap_or_default()))
 }

@@ -16,9 +16,11 @@ const ROWS: usize = 5;
 #[component]
 pub fn Home() -> impl IntoView {
     let session = use_session();
-    let name = move || session.value.with(|session| session.as_ref().map(|it| it.name.clone()).unwrap_or_default());
+    let name =
+        move || session.value.with(|session| session.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let (todo, mine) = (rows_of(InboxBox::Todo), rows_of(InboxBox::Mine));
-    let count = move |of: fn(&api::session::Session) -> i64| session.value.with(|it| it.as_ref().map_or(0, of));
+    let count =
+        move |of: fn(&api::session::Session) -> i64| session.value.with(|it| it.as_ref().map_or(0, of));
     view! {
         <PageFrame title=Signal::derive(move || t!(home.greeting, name = name()))>
             <nav class="counts" aria-label=t!(home.counts)>

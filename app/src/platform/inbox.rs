@@ -98,7 +98,8 @@ pub fn InboxList(of: InboxBox, #[prop(into)] search: Signal<String>) -> impl Int
 
 fn nothing(of: InboxBox, search: &str) -> AnyView {
     if !search.is_empty() {
-        return view! { <Empty symbol=Icon::Search title=t!(inbox.empty_search, text = search) /> }.into_any();
+        return view! { <Empty symbol=Icon::Search title=t!(inbox.empty_search, text = search) /> }
+            .into_any();
     }
     let (title, symbol): (Text, Icon) = match of {
         InboxBox::Todo => (words::empty_todo, Icon::Check),

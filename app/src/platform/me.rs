@@ -65,7 +65,12 @@ fn Person(session: Signal<Session>) -> impl IntoView {
 }
 
 #[component]
-fn Setting(name: &'static str, options: Vec<(String, String)>, value: String, set: fn(&str)) -> impl IntoView {
+fn Setting(
+    name: &'static str,
+    options: Vec<(String, String)>,
+    value: String,
+    set: fn(&str),
+) -> impl IntoView {
     let value = RwSignal::new(value);
     Effect::new(move |before: Option<()>| {
         let value = value.get();

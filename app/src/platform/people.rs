@@ -47,7 +47,14 @@ fn picker(
         let wanted = search.get();
         let found: Vec<Post> = directory.with(|directory| {
             let may = |post: &&Post| candidates.as_ref().as_ref().is_none_or(|all| all.contains(&post.id));
-            directory.posts.iter().filter(may).filter(|post| matches(post, &wanted)).take(SHOWN).cloned().collect()
+            directory
+                .posts
+                .iter()
+                .filter(may)
+                .filter(|post| matches(post, &wanted))
+                .take(SHOWN)
+                .cloned()
+                .collect()
         });
         if found.is_empty() {
             return view! { <p class="hint">{t!(case.no_people)}</p> }.into_any();
@@ -57,7 +64,12 @@ fn picker(
     let names = move || {
         let chosen = chosen.get();
         let names: Vec<String> = directory.with(|directory| {
-            directory.posts.iter().filter(|post| chosen.contains(&post.id)).map(|post| post.name.clone()).collect()
+            directory
+                .posts
+                .iter()
+                .filter(|post| chosen.contains(&post.id))
+                .map(|post| post.name.clone())
+                .collect()
         });
         (!names.is_empty()).then(|| t!(case.chosen, names = names.join(language().pick("、", ", "))))
     };

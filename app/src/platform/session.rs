@@ -70,7 +70,9 @@ pub fn RenewDialog(session: Load<Session>) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
-    let account = move || session.value.with(|session| session.as_ref().map(|it| it.account.clone()).unwrap_or_default());
+    let account = move || {
+        session.value.with(|session| session.as_ref().map(|it| it.account.clone()).unwrap_or_default())
+    };
     let submit = move || {
         busy.set(true);
         wrong.set(None);

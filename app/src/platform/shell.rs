@@ -102,7 +102,8 @@ fn focus(selector: &str) -> bool {
 
 #[component]
 fn Navigation(session: Load<Session>) -> impl IntoView {
-    let todo = Memo::new(move |_| session.value.with(|session| session.as_ref().map_or(0, |session| session.todo)));
+    let todo =
+        Memo::new(move |_| session.value.with(|session| session.as_ref().map_or(0, |session| session.todo)));
     let inbox = paths::inbox(InboxBox::Todo, "");
     view! {
         <nav class="navigation" aria-label=t!(shell.navigation)>

@@ -67,7 +67,11 @@ pub fn Dialog(
 
 /// A dialog that rises from below on a phone.
 #[component]
-pub fn BottomSheet(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, children: ChildrenFn) -> impl IntoView {
+pub fn BottomSheet(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    children: ChildrenFn,
+) -> impl IntoView {
     view! {
         <Dialog open title sheet=true>
             {children()}

@@ -62,7 +62,8 @@ where
     let row = Arc::new(row);
     let items = move || {
         let row = Arc::clone(&row);
-        view! { <For each=move || rows.get() key=key children=move |item| view! { <li>{row(item)}</li> } /> }.into_any()
+        view! { <For each=move || rows.get() key=key children=move |item| view! { <li>{row(item)}</li> } /> }
+            .into_any()
     };
     let count = Memo::new(move |_| rows.with(Vec::len));
     frame(status, count.into(), label, empty, items().into_any(), Callback::new(ask))
@@ -187,7 +188,8 @@ fn step(list: &web_sys::Element, forward: bool) {
     let active = document().active_element();
     let links: Vec<web_sys::HtmlElement> =
         (0..links.length()).filter_map(|index| links.item(index)?.dyn_into().ok()).collect();
-    let here = links.iter().position(|link| active.as_ref().is_some_and(|active| link.is_same_node(Some(active))));
+    let here =
+        links.iter().position(|link| active.as_ref().is_some_and(|active| link.is_same_node(Some(active))));
     let target = match (here, forward) {
         (None, _) => 0,
         (Some(here), true) => here + 1,

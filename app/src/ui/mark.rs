@@ -31,7 +31,11 @@ impl Tone {
 
 /// A word in a frame.
 #[component]
-pub fn Chip(#[prop(optional)] tone: Tone, #[prop(optional)] symbol: Option<Icon>, children: Children) -> impl IntoView {
+pub fn Chip(
+    #[prop(optional)] tone: Tone,
+    #[prop(optional)] symbol: Option<Icon>,
+    children: Children,
+) -> impl IntoView {
     view! { <span class=tone.class()>{symbol.map(icon)} {children()}</span> }
 }
 

@@ -33,7 +33,10 @@ pub fn Empty(
 
 /// It failed, why, and a way to try again.
 #[component]
-pub fn ErrorState(#[prop(into)] failure: Failure, #[prop(optional, into)] on_retry: Option<Callback<()>>) -> impl IntoView {
+pub fn ErrorState(
+    #[prop(into)] failure: Failure,
+    #[prop(optional, into)] on_retry: Option<Callback<()>>,
+) -> impl IntoView {
     view! {
         <div class="empty failed" role="alert">
             {icon(Icon::Warning)} <p>{t!(common.failed)}</p> <p class="hint">{failure.words()}</p>

@@ -26,18 +26,34 @@ pub fn refusal_words(refusal: &Refusal, language: Language) -> &'static str {
         Refusal::JointUnfinished => ("协办尚未完成", "Joint handlers have not finished"),
         Refusal::ReplyAwaited => ("征求的意见尚未答复", "A reply that was asked for has not come"),
         Refusal::OpinionRequired => ("请填写意见", "Please write an opinion"),
-        Refusal::BadPosts => ("请选择人员，且不能重复", "Name people who do not have the case already, each once"),
-        Refusal::NoHandler { .. } => ("下一环节没有可办理的人员，请联系管理员", "Nobody can handle the next step; ask an administrator"),
+        Refusal::BadPosts => {
+            ("请选择人员，且不能重复", "Name people who do not have the case already, each once")
+        }
+        Refusal::NoHandler { .. } => (
+            "下一环节没有可办理的人员，请联系管理员",
+            "Nobody can handle the next step; ask an administrator",
+        ),
         Refusal::ChooseHandler { .. } => ("请选择下一环节的办理人", "Choose who handles the next step"),
-        Refusal::NotACandidate { .. } => ("所选人员不能办理该环节", "The person chosen may not handle that step"),
+        Refusal::NotACandidate { .. } => {
+            ("所选人员不能办理该环节", "The person chosen may not handle that step")
+        }
         Refusal::NoSuchTarget => ("不能退回或转到该环节", "The case cannot go to that step"),
-        Refusal::AmbiguousTarget => ("前面有多个环节，请选择其中一个", "Several steps come just before; choose one"),
-        Refusal::NextHasActed => ("下一环节已经办理，不能收回", "The next handler has acted; it cannot be taken back"),
-        Refusal::EffectDone => ("已经编号、用印或分送，不能收回", "It has been numbered, sealed or dispatched and cannot be taken back"),
+        Refusal::AmbiguousTarget => {
+            ("前面有多个环节，请选择其中一个", "Several steps come just before; choose one")
+        }
+        Refusal::NextHasActed => {
+            ("下一环节已经办理，不能收回", "The next handler has acted; it cannot be taken back")
+        }
+        Refusal::EffectDone => (
+            "已经编号、用印或分送，不能收回",
+            "It has been numbered, sealed or dispatched and cannot be taken back",
+        ),
         Refusal::NothingToWithdraw => ("没有可以收回的操作", "There is nothing to take back"),
         Refusal::NotASigner => ("只能减去加签的人员", "Only added signers can be removed"),
         Refusal::NotPermitted => ("您没有办理此项操作的权限", "You may not do this"),
-        Refusal::AdministratorOnly => ("只有流程管理员可以办理此项操作", "Only a flow administrator may do this"),
+        Refusal::AdministratorOnly => {
+            ("只有流程管理员可以办理此项操作", "Only a flow administrator may do this")
+        }
         Refusal::NothingOpen => ("没有可以催办的待办", "There is no open work item to urge"),
         Refusal::Unresolved { .. } | Refusal::Inconsistent => {
             ("系统出错，操作未生效，请稍后重试", "Something failed and nothing was changed; please try again")

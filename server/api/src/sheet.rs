@@ -89,12 +89,24 @@ pub enum Request {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Reply {
-    Pdf { pdf: String, pages: usize },
-    Picture { webp: String, pages: usize },
-    Glyphs { missing: Vec<MissingGlyph> },
-    SealPicture { png: String },
+    Pdf {
+        pdf: String,
+        pages: usize,
+    },
+    Picture {
+        webp: String,
+        pages: usize,
+    },
+    Glyphs {
+        missing: Vec<MissingGlyph>,
+    },
+    SealPicture {
+        png: String,
+    },
     /// The document cannot be laid out; the words are for the log, not for a person.
-    Failed { reason: String },
+    Failed {
+        reason: String,
+    },
 }
 
 /// A character that would be printed as an empty box.

@@ -128,7 +128,17 @@ fn initialise(programs: &Path, folder: &Path, data: &Path, user: Option<&User>) 
     command
         .arg("-D")
         .arg(&unfinished)
-        .args(["-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--data-checksums", "--no-instructions"])
+        .args([
+            "-U",
+            OWNER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--data-checksums",
+            "--no-instructions",
+        ])
         .current_dir("/")
         .stdout(Stdio::null());
     become_user(&mut command, user);

@@ -37,7 +37,8 @@ async fn outgoing(app: &App, connection: &mut PgConnection, acting: &mut Acting<
     use flow::Command;
     if matches!(acting.command, Command::Submit { .. } | Command::Approve { .. }) {
         let document = store::read(connection, acting.case.id).await?;
-        if matches!(acting.command, Command::Submit { .. }) || acting.effects().any(|effect| effect == "sign") {
+        if matches!(acting.command, Command::Submit { .. }) || acting.effects().any(|effect| effect == "sign")
+        {
             rules::refuse_binding(connection, &document.draft, acting.case.organ).await?;
         }
         versions::keep(app, connection, acting, &document).await?;

@@ -37,9 +37,12 @@ pub async fn dispatch(app: &App, connection: &mut PgConnection, acting: &mut Act
     )
     .execute(&mut *connection)
     .await?;
-    let sent = sqlx::query_scalar!(r#"select count(*) as "count!" from deliveries where case_id = $1"#, acting.case.id.0)
-        .fetch_one(&mut *connection)
-        .await?;
+    let sent = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from deliveries where case_id = $1"#,
+        acting.case.id.0
+    )
+    .fetch_one(&mut *connection)
+    .await?;
     if sent > 0 {
         return Ok(());
     }

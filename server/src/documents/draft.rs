@@ -31,7 +31,11 @@ const MAX_BLOCKS: usize = 5_000;
 const MAX_PARAGRAPH: usize = 20_000;
 
 /// `POST /api/documents`.
-pub async fn open(actor: Actor, State(app): State<App>, Json(request): Json<OpenDraft>) -> Result<Json<Opened>> {
+pub async fn open(
+    actor: Actor,
+    State(app): State<App>,
+    Json(request): Json<OpenDraft>,
+) -> Result<Json<Opened>> {
     let task = tokio::spawn(async move {
         let mut transaction = app.database.begin().await?;
         cases::one_at_a_time(&mut transaction, &actor, request.key).await?;
@@ -70,9 +74,13 @@ pub async fn open_draft(
         facts: Default::default(),
     };
     let case = cases::start(app, connection, by, new).await?;
-    sqlx::query!("insert into documents (case_id, draft, save) values ($1, $2, 1)", case.id.0, serde_json::to_value(draft)?)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query!(
+        "insert into documents (case_id, draft, save) values ($1, $2, 1)",
+        case.id.0,
+        serde_json::to_value(draft)?
+    )
+    .execute(&mut *connection)
+    .await?;
     attach(connection, case.id, draft, actor).await?;
     Ok(case)
 }
@@ -171,7 +179,10 @@ async fn check(connection: &mut PgConnection, draft: &Draft, drafter: PostId) ->
     if blocks().count() > MAX_BLOCKS || blocks().any(|block| block.text().chars().count() > MAX_PARAGRAPH) {
         return refuse("正文过长：每段不超过20000字，全文不超过5000段");
     }
-    if draft.attachments.len() > 50 || draft.recipients.len() + draft.copies.len() > 500 || draft.files.len() > 100 {
+    if draft.attachments.len() > 50
+        || draft.recipients.len() + draft.copies.len() > 500
+        || draft.files.len() > 100
+    {
         return refuse("附件、主送抄送机关或参考资料过多");
     }
     let organs: Vec<Uuid> = draft

@@ -31,9 +31,12 @@ pub async fn sheet(
     let issuers = formal_names(connection, &draft.issuers).await?;
     let signer = match document.signed_by {
         Some(post) => Some(
-            sqlx::query_scalar!("select n.name from posts p join people n on n.id = p.person_id where p.id = $1", post.0)
-                .fetch_one(connection)
-                .await?,
+            sqlx::query_scalar!(
+                "select n.name from posts p join people n on n.id = p.person_id where p.id = $1",
+                post.0
+            )
+            .fetch_one(connection)
+            .await?,
         ),
         None => None,
     };
@@ -81,13 +84,15 @@ fn attachments(draft: &Draft) -> Vec<SheetAttachment> {
 
 /// Names in the order the drafter gave them.
 fn joined(recipients: &[Recipient]) -> Option<String> {
-    let names: Vec<&str> = recipients.iter().map(|recipient| recipient.name.trim()).filter(|name| !name.is_empty()).collect();
+    let names: Vec<&str> =
+        recipients.iter().map(|recipient| recipient.name.trim()).filter(|name| !name.is_empty()).collect();
     (!names.is_empty()).then(|| names.join("，"))
 }
 
 async fn formal_names(connection: &mut PgConnection, ids: &[OrganId]) -> Result<Vec<String>> {
     let wanted: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let organs = organization::organs(connection, Some(&wanted)).await?;
-    let name = |id: &OrganId| organs.iter().find(|organ| organ.id == *id).map(|organ| organ.formal_name.clone());
+    let name =
+        |id: &OrganId| organs.iter().find(|organ| organ.id == *id).map(|organ| organ.formal_name.clone());
     Ok(ids.iter().filter_map(name).collect())
 }

@@ -41,7 +41,13 @@ pub async fn picture(
         return Err(Code::NotFound.into());
     }
     let picture = app.typesetter.picture(&set, page, WIDTH).await?;
-    Ok(([(header::CONTENT_TYPE, "image/webp"), (header::CACHE_CONTROL, "private, max-age=31536000, immutable")], picture)
+    Ok((
+        [
+            (header::CONTENT_TYPE, "image/webp"),
+            (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
+        ],
+        picture,
+    )
         .into_response())
 }
 

@@ -16,10 +16,11 @@ use crate::{Error, Result, platform::organization};
 pub async fn refuse_binding(connection: &mut PgConnection, draft: &Draft, organ: OrganId) -> Result<()> {
     let organs = organization::organs(connection, None).await?;
     let departments = organization::departments(connection, &[organ.0]).await?;
-    let findings: Vec<(String, String)> = check(draft, &RuleContext { organs: &organs, departments: &departments })
-        .into_iter()
-        .filter(|finding| finding.severity == Severity::Binding)
-        .map(|finding| (finding.sentence(Language::Chinese), finding.sentence(Language::English)))
-        .collect();
+    let findings: Vec<(String, String)> =
+        check(draft, &RuleContext { organs: &organs, departments: &departments })
+            .into_iter()
+            .filter(|finding| finding.severity == Severity::Binding)
+            .map(|finding| (finding.sentence(Language::Chinese), finding.sentence(Language::English)))
+            .collect();
     if findings.is_empty() { Ok(()) } else { Err(Error { findings, ..Error::new(Code::InvalidDraft) }) }
 }

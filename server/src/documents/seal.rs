@@ -11,7 +11,10 @@ use super::{
     page_sheet::{Final, sheet},
     store,
 };
-use crate::{App, Error, Result, platform::{cases::Acting, files}};
+use crate::{
+    App, Error, Result,
+    platform::{cases::Acting, files},
+};
 
 /// Largest final file, bytes.
 const LIMIT: u64 = 50 * 1024 * 1024;
@@ -32,7 +35,8 @@ pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<
     let stored = app.files.put(content, LIMIT).await?;
     let name = format!("{}.pdf", document.number.as_deref().unwrap_or("公文"));
     let case = Some(acting.case.id);
-    let file = files::record(app, connection, &stored, &name, "application/pdf", case, acting.by.person).await?;
+    let file =
+        files::record(app, connection, &stored, &name, "application/pdf", case, acting.by.person).await?;
     sqlx::query!("update documents set pdf_file = $2 where case_id = $1", acting.case.id.0, file.id.0)
         .execute(&mut *connection)
         .await?;

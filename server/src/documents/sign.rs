@@ -30,9 +30,10 @@ pub async fn sign(app: &App, connection: &mut PgConnection, acting: &mut Acting<
 /// `changed_after_signing`: the signer must see the text again (条例 art. 25 一).
 pub async fn refuse_changed(connection: &mut PgConnection, acting: &Acting<'_>) -> Result<()> {
     let document = store::read(connection, acting.case.id).await?;
-    let signed = sqlx::query_scalar!("select signed_text from documents where case_id = $1", acting.case.id.0)
-        .fetch_one(connection)
-        .await?;
+    let signed =
+        sqlx::query_scalar!("select signed_text from documents where case_id = $1", acting.case.id.0)
+            .fetch_one(connection)
+            .await?;
     let unchanged = signed == Some(store::fingerprint(&document.draft)?);
     if unchanged { Ok(()) } else { Err(Code::ChangedAfterSigning.into()) }
 }

@@ -34,7 +34,14 @@ pub async fn urge(
             return Ok::<_, Error>(answer);
         }
         let post = actor.posts.iter().find(|post| post.organ == case.organ).ok_or(Code::NotAllowed)?.id;
-        urge_waiting(&app, &mut transaction, &By { administrator: true, ..By::new(&actor, post) }, id, &request).await?;
+        urge_waiting(
+            &app,
+            &mut transaction,
+            &By { administrator: true, ..By::new(&actor, post) },
+            id,
+            &request,
+        )
+        .await?;
         let answer = deliveries(&mut transaction, id).await?;
         cases::remember(&app, &mut transaction, &actor, request.key, &(id, &request), &answer).await?;
         transaction.commit().await?;

@@ -21,7 +21,12 @@ use crate::{
 };
 
 /// Keeps the text that is handed on, where it differs from the last version, and records its hash in the event.
-pub async fn keep(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>, document: &Document) -> Result<()> {
+pub async fn keep(
+    app: &App,
+    connection: &mut PgConnection,
+    acting: &mut Acting<'_>,
+    document: &Document,
+) -> Result<()> {
     acting.facts.insert("text_sm3".to_owned(), fingerprint(&document.draft)?);
     let draft = serde_json::to_value(&document.draft)?;
     let last = sqlx::query!(
@@ -59,7 +64,10 @@ async fn step_name(app: &App, connection: &mut PgConnection, acting: &Acting<'_>
     let definition = app.definitions.get(connection, &acting.case.flow_key, acting.case.flow_version).await?;
     let state = &acting.case.state;
     let visit = state.item(*item).and_then(|item| item.visit).and_then(|visit| state.visit(visit));
-    let name = visit.and_then(|visit| definition.step(&visit.step)).map(|step| step.name.clone()).unwrap_or_default();
+    let name = visit
+        .and_then(|visit| definition.step(&visit.step))
+        .map(|step| step.name.clone())
+        .unwrap_or_default();
     Ok(StepName { chinese: name.zh, english: name.en })
 }
 
@@ -89,9 +97,17 @@ pub async fn version(
 ) -> Result<Json<Version>> {
     let mut connection = app.database.acquire().await?;
     cases::load(&mut connection, &actor, id).await?;
-    let info = list(&mut connection, id).await?.into_iter().find(|info| info.version == number).ok_or(Code::NotFound)?;
-    let draft = sqlx::query_scalar!("select draft from document_versions where case_id = $1 and version = $2", id.0, number)
-        .fetch_one(&mut *connection)
-        .await?;
+    let info = list(&mut connection, id)
+        .await?
+        .into_iter()
+        .find(|info| info.version == number)
+        .ok_or(Code::NotFound)?;
+    let draft = sqlx::query_scalar!(
+        "select draft from document_versions where case_id = $1 and version = $2",
+        id.0,
+        number
+    )
+    .fetch_one(&mut *connection)
+    .await?;
     Ok(Json(Version { info, draft: serde_json::from_value(draft)? }))
 }

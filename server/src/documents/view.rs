@@ -22,7 +22,11 @@ use crate::{
     platform::{cases, organization, session::Actor},
 };
 
-pub async fn document(actor: Actor, State(app): State<App>, Path(id): Path<CaseId>) -> Result<Json<DocumentView>> {
+pub async fn document(
+    actor: Actor,
+    State(app): State<App>,
+    Path(id): Path<CaseId>,
+) -> Result<Json<DocumentView>> {
     Ok(Json(view(&app, &actor, id).await?))
 }
 
@@ -37,7 +41,14 @@ pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> 
         .issuers
         .iter()
         .copied()
-        .chain(document.draft.recipients.iter().chain(&document.draft.copies).filter_map(|recipient| recipient.organ))
+        .chain(
+            document
+                .draft
+                .recipients
+                .iter()
+                .chain(&document.draft.copies)
+                .filter_map(|recipient| recipient.organ),
+        )
         .map(|organ| organ.0)
         .collect();
     Ok(DocumentView {
@@ -90,9 +101,12 @@ async fn files(connection: &mut PgConnection, document: &Document) -> Result<Vec
 async fn issue(connection: &mut PgConnection, document: &Document) -> Result<Issue> {
     let signed_by = match document.signed_by {
         Some(post) => {
-            sqlx::query_scalar!("select n.name from posts p join people n on n.id = p.person_id where p.id = $1", post.0)
-                .fetch_optional(&mut *connection)
-                .await?
+            sqlx::query_scalar!(
+                "select n.name from posts p join people n on n.id = p.person_id where p.id = $1",
+                post.0
+            )
+            .fetch_optional(&mut *connection)
+            .await?
         }
         None => None,
     };

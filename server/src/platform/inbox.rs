@@ -56,7 +56,9 @@ pub async fn list(app: &App, actor: &Actor, filter: Filter) -> Result<Page<Inbox
     let rows = match filter.inbox {
         InboxBox::Todo => items(&mut connection, actor, "open", after, like).await?,
         InboxBox::ToRead => items(&mut connection, actor, "reading", after, like).await?,
-        InboxBox::Following => participated(&mut connection, actor, "handler", Some(true), after, like).await?,
+        InboxBox::Following => {
+            participated(&mut connection, actor, "handler", Some(true), after, like).await?
+        }
         InboxBox::Done => participated(&mut connection, actor, "handler", Some(false), after, like).await?,
         InboxBox::Mine => participated(&mut connection, actor, "drafter", None, after, like).await?,
     };

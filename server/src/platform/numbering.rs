@@ -31,10 +31,11 @@ impl Number {
 /// # Errors
 /// `no_register` where the organ has none.
 pub async fn take(app: &App, connection: &mut PgConnection, organ: OrganId, case: CaseId) -> Result<Number> {
-    let register = sqlx::query!("select id, word from registers where organ_id = $1 order by word limit 1", organ.0)
-        .fetch_optional(&mut *connection)
-        .await?
-        .ok_or(Code::NoRegister)?;
+    let register =
+        sqlx::query!("select id, word from registers where organ_id = $1 order by word limit 1", organ.0)
+            .fetch_optional(&mut *connection)
+            .await?
+            .ok_or(Code::NoRegister)?;
     let held = sqlx::query!(
         "select year, number from register_numbers where case_id = $1 and register_id = $2 and voided_at is null",
         case.0,
@@ -43,7 +44,12 @@ pub async fn take(app: &App, connection: &mut PgConnection, organ: OrganId, case
     .fetch_optional(&mut *connection)
     .await?;
     if let Some(held) = held {
-        return Ok(Number { register: RegisterId(register.id), word: register.word, year: held.year, number: held.number });
+        return Ok(Number {
+            register: RegisterId(register.id),
+            word: register.word,
+            year: held.year,
+            number: held.number,
+        });
     }
     let year = i32::from(app.clock.today().year());
     let number = sqlx::query_scalar!(

@@ -11,7 +11,10 @@ use uuid::Uuid;
 use crate::{App, Result, error::internal, extract::Json, platform::session::Actor};
 
 /// `GET /api/directory`: every organ, and the departments and posts of the asker's own organs.
-pub async fn directory(actor: Actor, axum::extract::State(app): axum::extract::State<App>) -> Result<Json<Directory>> {
+pub async fn directory(
+    actor: Actor,
+    axum::extract::State(app): axum::extract::State<App>,
+) -> Result<Json<Directory>> {
     let mut connection = app.database.acquire().await?;
     let own: Vec<Uuid> = actor.posts.iter().map(|post| post.organ.0).collect();
     Ok(Json(Directory {
@@ -64,7 +67,11 @@ async fn posts_in(connection: &mut PgConnection, organs: &[Uuid]) -> Result<Vec<
     posts(connection, None, Some(organs)).await
 }
 
-async fn posts(connection: &mut PgConnection, person: Option<Uuid>, organs: Option<&[Uuid]>) -> Result<Vec<Post>> {
+async fn posts(
+    connection: &mut PgConnection,
+    person: Option<Uuid>,
+    organs: Option<&[Uuid]>,
+) -> Result<Vec<Post>> {
     let rows = sqlx::query!(
         r#"select p.id, p.person_id, n.name, p.title, p.department_id, d.name as department_name,
                 p.organ_id, o.name as organ_name, p.head,

@@ -87,15 +87,20 @@ impl Typesetter {
     }
 
     /// A PDF that lies in the file store under its hash.
-    pub async fn known_pdf(&self, sha256: &str, read: impl Future<Output = Result<Bytes>>) -> Result<Typeset> {
+    pub async fn known_pdf(
+        &self,
+        sha256: &str,
+        read: impl Future<Output = Result<Bytes>>,
+    ) -> Result<Typeset> {
         if let Some(known) = known(&self.documents, sha256) {
             return Ok(known);
         }
         let bytes = read.await?;
-        let pages = match self.ask(&Request::Picture { pdf: BASE64.encode(&bytes), page: 0, width: 16 }).await? {
-            Reply::Picture { pages, .. } => pages,
-            reply => return Err(unexpected(&reply)),
-        };
+        let pages =
+            match self.ask(&Request::Picture { pdf: BASE64.encode(&bytes), page: 0, width: 16 }).await? {
+                Reply::Picture { pages, .. } => pages,
+                reply => return Err(unexpected(&reply)),
+            };
         let set = Typeset { bytes, pages, hash: sha256.to_owned() };
         keep(&self.documents, sha256.to_owned(), set.clone());
         Ok(set)
@@ -107,10 +112,11 @@ impl Typesetter {
         if let Some(known) = known(&self.pictures, &key) {
             return Ok(known);
         }
-        let picture = match self.ask(&Request::Picture { pdf: BASE64.encode(&document.bytes), page, width }).await? {
-            Reply::Picture { webp, .. } => decode(&webp)?,
-            reply => return Err(unexpected(&reply)),
-        };
+        let picture =
+            match self.ask(&Request::Picture { pdf: BASE64.encode(&document.bytes), page, width }).await? {
+                Reply::Picture { webp, .. } => decode(&webp)?,
+                reply => return Err(unexpected(&reply)),
+            };
         keep(&self.pictures, key, picture.clone());
         Ok(picture)
     }
@@ -133,8 +139,10 @@ impl Typesetter {
         if missing.is_empty() {
             return Ok(());
         }
-        let named: Vec<String> =
-            missing.iter().map(|glyph| format!("{}（{}，{}）", glyph.character, glyph.code_point, glyph.near)).collect();
+        let named: Vec<String> = missing
+            .iter()
+            .map(|glyph| format!("{}（{}，{}）", glyph.character, glyph.code_point, glyph.near))
+            .collect();
         Err(crate::Error::new(Code::MissingGlyphs).with_detail(named.join("、")))
     }
 

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::super::{changes, difference};
 use super::autosave::{Autosave, SaveState, Theirs};
-use crate::ui::{Button, Dialog, Weight};
 use crate::t;
+use crate::ui::{Button, Dialog, Weight};
 
 /// Opens when a save was refused because another came before it.
 #[component]

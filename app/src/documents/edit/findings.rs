@@ -76,7 +76,9 @@ pub fn Findings(
             </li>
         }
     };
-    let fixes = Memo::new(move |_| findings.with(|findings| findings.iter().filter(|finding| finding.fix.is_some()).count()));
+    let fixes = Memo::new(move |_| {
+        findings.with(|findings| findings.iter().filter(|finding| finding.fix.is_some()).count())
+    });
     view! {
         <section class="card findings" id="findings" tabindex="-1" aria-labelledby="findings-title">
             <div class="card-head">

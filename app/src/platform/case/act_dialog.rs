@@ -87,7 +87,11 @@ impl Form {
         Filled {
             text: self.text.get_untracked(),
             target: self.target.get_untracked(),
-            then: if self.then.get_untracked() == STRAIGHT { AfterReturn::Straight } else { AfterReturn::Again },
+            then: if self.then.get_untracked() == STRAIGHT {
+                AfterReturn::Straight
+            } else {
+                AfterReturn::Again
+            },
             posts: self.posts.get_untracked(),
             before: self.place.get_untracked() == BEFORE,
             blocking: self.blocking.get_untracked(),
@@ -116,7 +120,8 @@ pub fn ActDialog(
     reload: Callback<()>,
     on_acted: Callback<(Acted, String)>,
 ) -> impl IntoView {
-    let title = move || form.acting.with(|acting| acting.as_ref().map(|it| it.verb.clone()).unwrap_or_default());
+    let title =
+        move || form.acting.with(|acting| acting.as_ref().map(|it| it.verb.clone()).unwrap_or_default());
     let content = move || {
         let Some(acting) = form.acting.get() else { return ().into_any() };
         let allowed = acting.allowed;
@@ -143,7 +148,10 @@ pub fn ActDialog(
 
 fn weight(form: Form) -> Weight {
     let dangerous = |acting: &Acting| {
-        matches!(acting.allowed.action, Action::Reject | Action::FinishSpecially | Action::Jump | Action::RemoveSigner)
+        matches!(
+            acting.allowed.action,
+            Action::Reject | Action::FinishSpecially | Action::Jump | Action::RemoveSigner
+        )
     };
     let danger = form.acting.with_untracked(|acting| acting.as_ref().is_some_and(dangerous));
     if danger { Weight::Danger } else { Weight::Primary }
@@ -215,7 +223,8 @@ fn people(allowed: &Allowed, form: Form) -> AnyView {
         let options = [(BEFORE, words::place_before), ("after", words::place_after)];
         view! { <Options value=form.place options=options_of(options) label=t!(case.place) /> }
     });
-    let blocking = (action == Action::Consult).then(|| view! { <Checkbox checked=form.blocking label=t!(case.blocking) /> });
+    let blocking = (action == Action::Consult)
+        .then(|| view! { <Checkbox checked=form.blocking label=t!(case.blocking) /> });
     view! { <PeoplePicker chosen=form.posts one=one_person(action) label=t!(case.choose_people) /> {place} {blocking} }
         .into_any()
 }
@@ -243,7 +252,9 @@ fn opinion(allowed: &Allowed, form: Form) -> AnyView {
 /// 常用意见: one tap writes one.
 fn usual_opinions(action: Action, text: RwSignal<String>) -> AnyView {
     let usual: &[Text] = match action {
-        Action::Approve => &[words::usual_agree, words::usual_agree_handle, words::usual_fine, words::usual_done],
+        Action::Approve => {
+            &[words::usual_agree, words::usual_agree_handle, words::usual_fine, words::usual_done]
+        }
         Action::Reply => &[words::usual_fine, words::usual_agree],
         Action::MarkRead => &[words::usual_read],
         Action::Return | Action::Reject => &[words::usual_revise, words::usual_format, words::usual_facts],
@@ -318,7 +329,11 @@ pub fn said(acted: &Acted, verb: &str) -> String {
     if acted.status == CaseStatus::Finished {
         return t!(case.finished, verb = verb);
     }
-    let names: Vec<String> = acted.next.iter().map(|next| format!("{}（{}）", next.name, next.step_name.label(language()))).collect();
+    let names: Vec<String> = acted
+        .next
+        .iter()
+        .map(|next| format!("{}（{}）", next.name, next.step_name.label(language())))
+        .collect();
     match names.is_empty() {
         true => t!(case.acted, verb = verb),
         false => t!(case.now_with, verb = verb, names = names.join(language().pick("、", ", "))),
@@ -328,7 +343,9 @@ pub fn said(acted: &Acted, verb: &str) -> String {
 /// The act that is offered again after a reload, with the version it has now; `None` where it is no longer possible.
 pub fn offered_again(case: &CaseView, acting: &Acting) -> Option<Allowed> {
     let same = |allowed: &&Allowed| {
-        allowed.action == acting.allowed.action && allowed.item == acting.allowed.item && allowed.refusal.is_none()
+        allowed.action == acting.allowed.action
+            && allowed.item == acting.allowed.item
+            && allowed.refusal.is_none()
     };
     case.allowed.iter().find(same).cloned()
 }

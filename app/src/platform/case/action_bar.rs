@@ -16,7 +16,8 @@ use crate::ui::{BottomSheet, Button, Icon, Weight, live, use_toasts};
 pub type Verb = fn(Action, &str) -> Option<&'static str>;
 
 /// The verbs that can be the one thing asked, the weightiest first.
-const PRIMARY: [Action; 5] = [Action::Submit, Action::Approve, Action::Reply, Action::Claim, Action::MarkRead];
+const PRIMARY: [Action; 5] =
+    [Action::Submit, Action::Approve, Action::Reply, Action::Claim, Action::MarkRead];
 
 /// A button to be.
 #[derive(Clone, PartialEq)]
@@ -105,7 +106,8 @@ fn go_on_after_reload(case: Signal<CaseView>, form: Form) {
 
 /// Everything that has a button, the one thing asked first.
 fn offers(case: &CaseView, verb: Option<Verb>) -> Vec<Offer> {
-    let mut offers: Vec<(usize, Offer)> = case.allowed.iter().filter_map(|allowed| ranked(case, allowed, verb)).collect();
+    let mut offers: Vec<(usize, Offer)> =
+        case.allowed.iter().filter_map(|allowed| ranked(case, allowed, verb)).collect();
     offers.sort_by_key(|(rank, _)| *rank);
     offers.into_iter().map(|(_, offer)| offer).collect()
 }
@@ -122,7 +124,10 @@ fn ranked(case: &CaseView, allowed: &Allowed, verb: Option<Verb>) -> Option<(usi
         (None, None, Action::Return) => 10,
         _ => 20,
     };
-    Some((rank, Offer { acting: Acting { allowed: allowed.clone(), verb: verb_of(case, allowed, verb) }, refusal }))
+    Some((
+        rank,
+        Offer { acting: Acting { allowed: allowed.clone(), verb: verb_of(case, allowed, verb) }, refusal },
+    ))
 }
 
 /// The verb; with the name where it concerns another's item (减签, 催办).
@@ -155,7 +160,8 @@ fn asked(case: &CaseView) -> String {
 }
 
 fn front_button(offer: Offer, first: bool, begin: impl Fn(Offer) + Copy + Send + Sync + 'static) -> AnyView {
-    let weight = if first && PRIMARY.contains(&offer.acting.allowed.action) { Weight::Primary } else { Weight::Plain };
+    let weight =
+        if first && PRIMARY.contains(&offer.acting.allowed.action) { Weight::Primary } else { Weight::Plain };
     let words = offer.acting.verb.clone();
     view! {
         <Button weight on_press=move |()| begin(offer.clone())>

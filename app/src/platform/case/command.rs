@@ -105,7 +105,9 @@ pub fn command(allowed: &Allowed, filled: &Filled) -> Result<Command, Missing> {
         Action::Start | Action::EndSubflow => Command::Start,
         Action::Submit => Command::Submit { item: item?, opinion: some, choices },
         Action::Approve => Command::Approve { item: item?, opinion: some, choices },
-        Action::Return => Command::Return { item: item?, to: return_to(filled)?, then: filled.then, opinion: words },
+        Action::Return => {
+            Command::Return { item: item?, to: return_to(filled)?, then: filled.then, opinion: words }
+        }
         Action::Reject => Command::Reject { item: item?, opinion: words, choices },
         Action::Withdraw => Command::Withdraw { item: item? },
         Action::AddSigner => {
@@ -117,7 +119,9 @@ pub fn command(allowed: &Allowed, filled: &Filled) -> Result<Command, Missing> {
             let to = *posts.first().ok_or(Missing::Posts)?;
             Command::Transfer { item: item?, to, note: some }
         }
-        Action::Consult => Command::Consult { item: item?, posts, question: words, blocking: filled.blocking },
+        Action::Consult => {
+            Command::Consult { item: item?, posts, question: words, blocking: filled.blocking }
+        }
         Action::Reply => Command::Reply { item: item?, opinion: words },
         Action::MarkRead => Command::MarkRead { item: item?, opinion: some },
         Action::Claim => Command::Claim { item: item? },
@@ -150,7 +154,9 @@ pub fn asked_for(choice: &flow::Choice, choices: &Choices) -> bool {
 
 fn handlers_chosen(allowed: &Allowed, choices: &Choices) -> bool {
     let fine = |choice: &flow::Choice| {
-        !choice.required || !asked_for(choice, choices) || choices.get(&choice.step).is_some_and(|posts| !posts.is_empty())
+        !choice.required
+            || !asked_for(choice, choices)
+            || choices.get(&choice.step).is_some_and(|posts| !posts.is_empty())
     };
     allowed.needs.choices.iter().all(fine)
 }
@@ -212,7 +218,8 @@ mod tests {
             if_skipped,
         };
         let mut submit = allowed(Action::Submit);
-        submit.needs.choices = vec![choice("countersign", false, vec![]), choice("sign", true, vec!["countersign".into()])];
+        submit.needs.choices =
+            vec![choice("countersign", false, vec![]), choice("sign", true, vec!["countersign".into()])];
         let mut filled = Filled::default();
         assert_eq!(command(&submit, &filled), Err(Missing::Handlers));
         filled.choices.insert("countersign".into(), vec![PostId(Uuid::from_u128(1))]);

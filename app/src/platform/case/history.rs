@@ -17,7 +17,8 @@ use crate::{format, paths, t};
 #[component]
 pub fn History(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
     let checked = Memo::new(move |_| {
-        let records: Vec<_> = case.with(|case| case.events.iter().map(|event| event.record.clone()).collect());
+        let records: Vec<_> =
+            case.with(|case| case.events.iter().map(|event| event.record.clone()).collect());
         chain::verify(&records).err()
     });
     let rows = move || {
@@ -56,7 +57,9 @@ pub fn History(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
 fn step_of(case: &CaseView, event: &EventView) -> Option<String> {
     let finished = |item: &&WorkItem| {
         let at = item.closed_at.as_deref().map(format::millis);
-        item.post.0 == event.record.post && item.state == ItemState::Done && at == Some(event.record.at / 1000)
+        item.post.0 == event.record.post
+            && item.state == ItemState::Done
+            && at == Some(event.record.at / 1000)
     };
     case.items.iter().find(finished).map(|item| item.step_name.label(language()).to_owned())
 }
@@ -67,7 +70,12 @@ fn opinion_of(case: &CaseView, event: &EventView) -> Option<String> {
     case.opinions.iter().find(with_it).map(|opinion| opinion.text.clone())
 }
 
-fn event_view(event: EventView, step: Option<String>, opinion: Option<String>, broken: bool) -> impl IntoView {
+fn event_view(
+    event: EventView,
+    step: Option<String>,
+    opinion: Option<String>,
+    broken: bool,
+) -> impl IntoView {
     let channel = event.record.channel.parse::<Channel>().ok().map(|channel| channel.label(language()));
     let verb = event_word(&event.record.kind);
     view! {

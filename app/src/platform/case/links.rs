@@ -21,15 +21,14 @@ pub fn Links(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
                 </li>
             }
         };
-        (!links.is_empty())
-            .then(|| {
-                view! {
-                    <section class="card">
-                        <h2>{t!(case.links)}</h2>
-                        <ul class="links">{links.into_iter().map(link).collect_view()}</ul>
-                    </section>
-                }
-            })
+        (!links.is_empty()).then(|| {
+            view! {
+                <section class="card">
+                    <h2>{t!(case.links)}</h2>
+                    <ul class="links">{links.into_iter().map(link).collect_view()}</ul>
+                </section>
+            }
+        })
     };
     live(links)
 }

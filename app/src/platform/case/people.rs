@@ -18,7 +18,8 @@ pub fn HandlerChoices(wanted: Vec<Choice>, choices: RwSignal<Choices>) -> impl I
 #[component]
 fn HandlerChoice(choice: Choice, choices: RwSignal<Choices>) -> impl IntoView {
     let step = choice.step.clone();
-    let chosen = RwSignal::new(choices.with_untracked(|choices| choices.get(&step).cloned().unwrap_or_default()));
+    let chosen =
+        RwSignal::new(choices.with_untracked(|choices| choices.get(&step).cloned().unwrap_or_default()));
     let candidates: Option<Vec<PostId>> = choice.candidates.clone();
     // Whom nobody has to choose is chosen.
     if let (Some([only]), true) = (candidates.as_deref(), choice.required) {
@@ -36,6 +37,8 @@ fn HandlerChoice(choice: Choice, choices: RwSignal<Choices>) -> impl IntoView {
     let one = choice.one;
     let shown = Memo::new(move |_| choices.with(|choices| asked_for(&choice, choices)));
     live(move || {
-        shown.get().then(|| view! { <PeoplePicker chosen one candidates=candidates.clone() label=label.clone() /> })
+        shown
+            .get()
+            .then(|| view! { <PeoplePicker chosen one candidates=candidates.clone() label=label.clone() /> })
     })
 }

@@ -52,7 +52,11 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     let by = acting_post(actor, &case, &request.command)?;
     check_posts(&mut transaction, &request.command).await?;
     advance(app, &mut transaction, &by, &mut case, &request.command).await?;
-    let acted = Acted { version: case.version, status: case.status, next: next_handlers(&mut transaction, &case).await? };
+    let acted = Acted {
+        version: case.version,
+        status: case.status,
+        next: next_handlers(&mut transaction, &case).await?,
+    };
     remember(app, &mut transaction, actor, request.key, &(id, request), &acted).await?;
     transaction.commit().await?;
     Ok(acted)
@@ -75,9 +79,13 @@ pub async fn answered<T: DeserializeOwned>(
     key: Uuid,
     request: &impl Serialize,
 ) -> Result<Option<T>> {
-    let seen = sqlx::query!("select digest, answer from commands where person_id = $1 and key = $2", actor.person.0, key)
-        .fetch_optional(connection)
-        .await?;
+    let seen = sqlx::query!(
+        "select digest, answer from commands where person_id = $1 and key = $2",
+        actor.person.0,
+        key
+    )
+    .fetch_optional(connection)
+    .await?;
     match seen {
         None => Ok(None),
         Some(row) if row.digest == digest(request)? => Ok(Some(serde_json::from_value(row.answer)?)),
@@ -114,9 +122,8 @@ fn digest(request: &impl Serialize) -> Result<Vec<u8>> {
 /// The post the command is done from: that of the item, else one that took part, else the main one.
 fn acting_post(actor: &Actor, case: &Case, command: &Command) -> Result<By> {
     let administrator = load::administered_organs(actor).contains(&case.organ.0);
-    let of_item = item_of(command)
-        .and_then(|item| case.state.item(item))
-        .and_then(|item| actor.post(item.post));
+    let of_item =
+        item_of(command).and_then(|item| case.state.item(item)).and_then(|item| actor.post(item.post));
     let took_part = || actor.posts.iter().find(|post| case.state.took_part(post.id));
     let post = of_item.or_else(took_part).or(actor.posts.first()).ok_or(Code::NotAllowed)?;
     Ok(By { administrator, ..By::new(actor, post.id) })
@@ -144,9 +151,9 @@ fn item_of(command: &Command) -> Option<ItemId> {
 /// Posts named in a command must exist and be held by active people; the flow takes them as they are.
 async fn check_posts(connection: &mut PgConnection, command: &Command) -> Result<()> {
     let named: Vec<Uuid> = match command {
-        Command::AddSigner { posts, .. } | Command::Consult { posts, .. } | Command::Circulate { posts, .. } => {
-            posts.iter().map(|post| post.0).collect()
-        }
+        Command::AddSigner { posts, .. }
+        | Command::Consult { posts, .. }
+        | Command::Circulate { posts, .. } => posts.iter().map(|post| post.0).collect(),
         Command::Transfer { to, .. } => vec![to.0],
         Command::Submit { choices, .. }
         | Command::Approve { choices, .. }

@@ -33,8 +33,13 @@ pub(super) async fn record(
 ) -> Result<()> {
     let definition = app.definitions.get(connection, &case.flow_key, case.flow_version).await?;
     let posts = resolved(connection, &definition, case, command).await?;
-    let context =
-        Context { actor: by.post, administrator: by.administrator, system: false, fields: &case.fields, posts };
+    let context = Context {
+        actor: by.post,
+        administrator: by.administrator,
+        system: false,
+        fields: &case.fields,
+        posts,
+    };
     let events = flow::apply(&definition, &case.state, &context, command)?;
     for event in &events {
         case.state.apply_event(event).map_err(Error::from)?;

@@ -17,14 +17,23 @@ pub struct Definitions {
 
 impl Definitions {
     /// The definition of a running case.
-    pub async fn get(&self, connection: &mut PgConnection, key: &str, version: i32) -> Result<Arc<Definition>> {
+    pub async fn get(
+        &self,
+        connection: &mut PgConnection,
+        key: &str,
+        version: i32,
+    ) -> Result<Arc<Definition>> {
         let name = (key.to_owned(), version);
         if let Some(definition) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&name) {
             return Ok(definition.clone());
         }
-        let body = sqlx::query_scalar!("select body from flow_definitions where key = $1 and version = $2", key, version)
-            .fetch_one(connection)
-            .await?;
+        let body = sqlx::query_scalar!(
+            "select body from flow_definitions where key = $1 and version = $2",
+            key,
+            version
+        )
+        .fetch_one(connection)
+        .await?;
         let definition = Arc::new(serde_json::from_value::<Definition>(body)?);
         self.known.write().unwrap_or_else(PoisonError::into_inner).insert(name, definition.clone());
         Ok(definition)

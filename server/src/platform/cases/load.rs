@@ -1,6 +1,10 @@
 //! Loading a case. One that the asker may not see answers like one that does not exist.
 
-use api::{CaseId, Code, OrganId, cases::{CaseStatus, Urgency}, organization::Role};
+use api::{
+    CaseId, Code, OrganId,
+    cases::{CaseStatus, Urgency},
+    organization::Role,
+};
 use flow::PostId;
 use sqlx::PgConnection;
 use uuid::Uuid;

@@ -16,7 +16,11 @@ pub mod view;
 
 use std::{collections::BTreeMap, future::Future, pin::Pin};
 
-use api::{CaseId, OrganId, PersonId, cases::{CaseStatus, Urgency}, session::Channel};
+use api::{
+    CaseId, OrganId, PersonId,
+    cases::{CaseStatus, Urgency},
+    session::Channel,
+};
 use flow::{Command, Event, Fields, PostId, State};
 use sqlx::PgConnection;
 

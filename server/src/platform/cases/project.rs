@@ -96,7 +96,9 @@ fn touched(events: &[Event]) -> BTreeMap<ItemId, Touch> {
     let mut touched: BTreeMap<ItemId, Touch> = BTreeMap::new();
     for event in events {
         match event {
-            Event::ItemPlanned(planned) => touched.entry(planned.item).or_default().note = planned.note.clone(),
+            Event::ItemPlanned(planned) => {
+                touched.entry(planned.item).or_default().note = planned.note.clone()
+            }
             Event::ItemOpened { item, note, .. } => {
                 let touch = touched.entry(*item).or_default();
                 touch.opened = true;
@@ -118,7 +120,13 @@ fn touched(events: &[Event]) -> BTreeMap<ItemId, Touch> {
     touched
 }
 
-fn row_of(case: &Case, id: ItemId, touch: &Touch, now: Timestamp, definition: &Definition) -> Option<ItemRow> {
+fn row_of(
+    case: &Case,
+    id: ItemId,
+    touch: &Touch,
+    now: Timestamp,
+    definition: &Definition,
+) -> Option<ItemRow> {
     let item = case.state.item(id)?;
     let state = match item.status {
         ItemStatus::Planned => "waiting",
@@ -132,7 +140,8 @@ fn row_of(case: &Case, id: ItemId, touch: &Touch, now: Timestamp, definition: &D
         Some(step) => StepName { chinese: step.name.zh.clone(), english: step.name.en.clone() },
         None => StepName { chinese: "传阅".to_owned(), english: "Circulation".to_owned() },
     };
-    let due = item.working_days.filter(|_| touch.opened).map(|days| after_working_days(now, days).to_string());
+    let due =
+        item.working_days.filter(|_| touch.opened).map(|days| after_working_days(now, days).to_string());
     Some(ItemRow {
         item: id.0,
         step: step.map_or_else(String::new, |step| step.0.clone()),
@@ -207,7 +216,12 @@ async fn write_participations(
     Ok(())
 }
 
-async fn write_case(connection: &mut PgConnection, case: &Case, now: Timestamp, definition: &Definition) -> Result<()> {
+async fn write_case(
+    connection: &mut PgConnection,
+    case: &Case,
+    now: Timestamp,
+    definition: &Definition,
+) -> Result<()> {
     let steps: Vec<StepName> = case
         .state
         .open_visits()

@@ -90,7 +90,9 @@ pub async fn resolve(
 }
 
 fn want(wanted: &mut Vec<Wanted>, step: i32, assign: &Assign, case: &Case) {
-    let mut push = |kind: &'static str, id: Uuid, role: &str| wanted.push(Wanted { step, kind, id, role: role.to_owned() });
+    let mut push = |kind: &'static str, id: Uuid, role: &str| {
+        wanted.push(Wanted { step, kind, id, role: role.to_owned() })
+    };
     let drafter = case.drafter.0;
     match assign {
         Assign::Posts(posts) => posts.iter().for_each(|post| push("post", post.0, "")),

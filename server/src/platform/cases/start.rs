@@ -54,7 +54,12 @@ pub async fn start(app: &App, connection: &mut PgConnection, by: &By, new: NewCa
     Ok(case)
 }
 
-async fn insert(app: &App, connection: &mut PgConnection, case: &Case, participants: &[(Uuid, &str)]) -> Result<()> {
+async fn insert(
+    app: &App,
+    connection: &mut PgConnection,
+    case: &Case,
+    participants: &[(Uuid, &str)],
+) -> Result<()> {
     let now = app.clock.now();
     sqlx::query!(
         "insert into cases (id, organ_id, module, kind, title, status, urgency, drafter_post, flow_key, flow_version,

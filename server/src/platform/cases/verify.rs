@@ -55,7 +55,9 @@ pub async fn records(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Re
 
 async fn verify_case(connection: &mut PgConnection, id: CaseId) -> Result<Verification> {
     let records = records(connection, id).await?;
-    let stored = sqlx::query!("select version, head, state from cases where id = $1", id.0).fetch_one(&mut *connection).await?;
+    let stored = sqlx::query!("select version, head, state from cases where id = $1", id.0)
+        .fetch_one(&mut *connection)
+        .await?;
     let head = records.last().map_or_else(String::new, |record| record.hash.clone());
     let mut broken = chain::verify(&records).err();
     if broken.is_none() && (stored.head != head || stored.version as usize != records.len()) {
@@ -72,11 +74,18 @@ async fn verify_case(connection: &mut PgConnection, id: CaseId) -> Result<Verifi
 }
 
 /// The first opinion that reads otherwise than its event, is missing or was never given.
-async fn changed_opinion(connection: &mut PgConnection, id: CaseId, records: &[Record]) -> Result<Option<Break>> {
-    let shown = sqlx::query!("select sequence, action, text from opinions where case_id = $1 order by sequence", id.0)
-        .map(|row| (row.sequence, row.action, row.text))
-        .fetch_all(connection)
-        .await?;
+async fn changed_opinion(
+    connection: &mut PgConnection,
+    id: CaseId,
+    records: &[Record],
+) -> Result<Option<Break>> {
+    let shown = sqlx::query!(
+        "select sequence, action, text from opinions where case_id = $1 order by sequence",
+        id.0
+    )
+    .map(|row| (row.sequence, row.action, row.text))
+    .fetch_all(connection)
+    .await?;
     let mut given = Vec::new();
     for record in records {
         let payload: Payload = serde_json::from_str(&record.payload)?;
@@ -84,8 +93,14 @@ async fn changed_opinion(connection: &mut PgConnection, id: CaseId, records: &[R
             given.push((record.sequence, record.kind.clone(), text.to_owned()));
         }
     }
-    let differ = given.iter().filter(|opinion| !shown.contains(opinion)).chain(shown.iter().filter(|opinion| !given.contains(opinion)));
-    Ok(differ.map(|(sequence, ..)| *sequence).min().map(|sequence| Break { sequence, reason: BreakReason::Content }))
+    let differ = given
+        .iter()
+        .filter(|opinion| !shown.contains(opinion))
+        .chain(shown.iter().filter(|opinion| !given.contains(opinion)));
+    Ok(differ
+        .map(|(sequence, ..)| *sequence)
+        .min()
+        .map(|sequence| Break { sequence, reason: BreakReason::Content }))
 }
 
 fn state_is_fold(records: &[Record], stored: &serde_json::Value) -> Result<bool> {
@@ -105,7 +120,10 @@ fn state_is_fold(records: &[Record], stored: &serde_json::Value) -> Result<bool>
 ///
 /// # Errors
 /// Only where the database cannot be read.
-pub async fn verify_all(connection: &mut PgConnection, mut broken: impl FnMut(CaseId, &Break)) -> Result<usize> {
+pub async fn verify_all(
+    connection: &mut PgConnection,
+    mut broken: impl FnMut(CaseId, &Break),
+) -> Result<usize> {
     let ids: Vec<uuid::Uuid> =
         sqlx::query_scalar!("select id from cases order by id").fetch(&mut *connection).try_collect().await?;
     for id in &ids {

@@ -2,9 +2,7 @@
 
 use api::{
     CaseId, PersonId,
-    cases::{
-        CaseLink, CaseSummary, CaseView, EventView, ItemState, Opinion, Relation, StepName, WorkItem,
-    },
+    cases::{CaseLink, CaseSummary, CaseView, EventView, ItemState, Opinion, Relation, StepName, WorkItem},
 };
 use flow::{Allowed, Context, Definition, ItemId, PostId, StepId};
 use jiff::Timestamp;
@@ -60,8 +58,13 @@ async fn allowed(
         let by = By { administrator, ..By::new(actor, post) };
         let needs = flow::needs_of(definition, &case.state, by.post, by.administrator);
         let posts = resolve::resolve(connection, case, needs).await?;
-        let context =
-            Context { actor: by.post, administrator: by.administrator, system: false, fields: &case.fields, posts };
+        let context = Context {
+            actor: by.post,
+            administrator: by.administrator,
+            system: false,
+            fields: &case.fields,
+            posts,
+        };
         for found in flow::allowed(definition, &case.state, &context) {
             match answer.iter_mut().find(|known| known.action == found.action && known.item == found.item) {
                 Some(known) if known.refusal.is_some() && found.refusal.is_none() => *known = found,
@@ -216,7 +219,12 @@ async fn events(connection: &mut PgConnection, id: CaseId) -> Result<Vec<EventVi
     Ok(records
         .into_iter()
         .zip(names)
-        .map(|(record, row)| EventView { record, name: row.name, title: row.title, department: row.department })
+        .map(|(record, row)| EventView {
+            record,
+            name: row.name,
+            title: row.title,
+            department: row.department,
+        })
         .collect())
 }
 

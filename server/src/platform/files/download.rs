@@ -9,7 +9,12 @@ use axum::{
 };
 use sqlx::PgConnection;
 
-use crate::{App, Result, error::internal, extract::Path, platform::{cases::may_see, session::Actor}};
+use crate::{
+    App, Result,
+    error::internal,
+    extract::Path,
+    platform::{cases::may_see, session::Actor},
+};
 
 /// # Errors
 /// `not_found`, also for a file of a case that is not the actor's to see.
@@ -48,10 +53,14 @@ async fn find(connection: &mut PgConnection, actor: &Actor, id: FileId) -> Resul
 /// Streams a file with its name in RFC 6266's form.
 pub async fn respond(app: &App, file: &File, disposition: &str) -> Result<Response> {
     let content = app.files.stream(&file.sha256).await?;
-    let name: String = file.name.bytes().map(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => (byte as char).to_string(),
-        _ => format!("%{byte:02X}"),
-    }).collect();
+    let name: String = file
+        .name
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => (byte as char).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
     let disposition = HeaderValue::from_str(&format!("{disposition}; filename*=UTF-8''{name}"));
     Response::builder()
         .header(header::CONTENT_TYPE, file.media_type.as_str())

@@ -23,12 +23,17 @@ const KINDS: &[(&[&str], &str)] = &[
 /// # Errors
 /// `unsupported_file` for a kind that is not accepted, `disguised_file` where name and content disagree.
 pub fn media_type(name: &str, head: &[u8]) -> Result<&'static str> {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    let extension =
+        name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     let (_, named) = KINDS
         .iter()
         .find(|(extensions, _)| extensions.contains(&extension.as_str()))
         .ok_or_else(|| Error::new(Code::UnsupportedFile).with_detail(name))?;
-    if content_agrees(named, head) { Ok(named) } else { Err(Error::new(Code::DisguisedFile).with_detail(name)) }
+    if content_agrees(named, head) {
+        Ok(named)
+    } else {
+        Err(Error::new(Code::DisguisedFile).with_detail(name))
+    }
 }
 
 fn content_agrees(named: &str, head: &[u8]) -> bool {
@@ -53,7 +58,9 @@ fn contains(head: &[u8], words: &[u8]) -> bool {
 fn is_text(head: &[u8]) -> bool {
     match std::str::from_utf8(head) {
         Ok(_) => true,
-        Err(error) => error.error_len().is_none() || head.iter().all(|byte| *byte >= 0x20 || b"\t\r\n".contains(byte)),
+        Err(error) => {
+            error.error_len().is_none() || head.iter().all(|byte| *byte >= 0x20 || b"\t\r\n".contains(byte))
+        }
     }
 }
 

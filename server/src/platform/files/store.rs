@@ -7,7 +7,9 @@ use api::{CaseId, FileId, PersonId, files::File};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use jiff_sqlx::ToSqlx;
-use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};
+use object_store::{
+    MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path,
+};
 use sha2::{Digest, Sha256};
 use sm3::Sm3;
 use sqlx::PgConnection;
@@ -46,7 +48,11 @@ impl FileStore {
     ///
     /// # Errors
     /// `too_large`; what the stream says.
-    pub async fn put(&self, content: impl Stream<Item = Result<Bytes>> + Unpin, limit: u64) -> Result<Stored> {
+    pub async fn put(
+        &self,
+        content: impl Stream<Item = Result<Bytes>> + Unpin,
+        limit: u64,
+    ) -> Result<Stored> {
         let coming = Path::from(format!("coming/{}", id::new()));
         let mut upload = self.store.put_multipart(&coming).await?;
         match receive(&mut upload, content, limit).await {
@@ -68,7 +74,10 @@ impl FileStore {
     }
 
     /// The content as a stream.
-    pub async fn stream(&self, sha256: &str) -> Result<impl Stream<Item = object_store::Result<Bytes>> + use<>> {
+    pub async fn stream(
+        &self,
+        sha256: &str,
+    ) -> Result<impl Stream<Item = object_store::Result<Bytes>> + use<>> {
         Ok(self.store.get(&place(sha256)).await?.into_stream())
     }
 }

@@ -34,8 +34,10 @@ pub async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<File>> {
-    let name = safe_name(&upload.name).ok_or_else(|| Error::new(Code::MalformedRequest).with_detail("name"))?;
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let name =
+        safe_name(&upload.name).ok_or_else(|| Error::new(Code::MalformedRequest).with_detail("name"))?;
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|size| size > MAX_UPLOAD) {
         return Err(Code::TooLarge.into());
     }

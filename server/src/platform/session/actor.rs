@@ -112,9 +112,13 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
     .await?
     .ok_or(Code::NotSignedIn)?;
     if now.duration_since(row.seen_at.to_jiff()).as_secs() >= 60 {
-        sqlx::query!("update sessions set seen_at = $2 where token_hash = $1", &token[..], now.to_sqlx() as _)
-            .execute(&mut *connection)
-            .await?;
+        sqlx::query!(
+            "update sessions set seen_at = $2 where token_hash = $1",
+            &token[..],
+            now.to_sqlx() as _
+        )
+        .execute(&mut *connection)
+        .await?;
     }
     let person = PersonId(row.person_id);
     let posts = organization::posts_of(&mut connection, person).await?;

@@ -59,5 +59,9 @@ fn from_our_pages(headers: &HeaderMap) -> bool {
 
 /// Where the act came from, as the app says; anything else is the API.
 pub fn channel_of(headers: &HeaderMap) -> Channel {
-    headers.get(HEADER).and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok()).unwrap_or(Channel::Api)
+    headers
+        .get(HEADER)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse().ok())
+        .unwrap_or(Channel::Api)
 }

@@ -2,10 +2,7 @@
 
 use std::sync::OnceLock;
 
-use argon2::{
-    Argon2, PasswordHasher, PasswordVerifier,
-    password_hash::phc::PasswordHash,
-};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
 use tokio::sync::Semaphore;
 
 use crate::{Result, error::internal};
@@ -13,7 +10,8 @@ use crate::{Result, error::internal};
 /// Sign-ins beyond this number wait: each takes 19 MiB and a core.
 fn permits() -> &'static Semaphore {
     static PERMITS: OnceLock<Semaphore> = OnceLock::new();
-    PERMITS.get_or_init(|| Semaphore::new(std::thread::available_parallelism().map_or(1, |cores| cores.get())))
+    PERMITS
+        .get_or_init(|| Semaphore::new(std::thread::available_parallelism().map_or(1, |cores| cores.get())))
 }
 
 /// Hashes a password for storage.
@@ -31,7 +29,8 @@ pub async fn verify(password: String, stored: Option<String>) -> Result<bool> {
         None => decoy()?.to_owned(),
     };
     let matches = tokio::task::spawn_blocking(move || {
-        PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        PasswordHash::new(&hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     })
     .await?;
     Ok(known && matches)

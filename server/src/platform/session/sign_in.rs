@@ -18,7 +18,11 @@ use super::{
     actor::{hash_token, token_of},
     cookie_name, password,
 };
-use crate::{App, Error, Result, extract::Json, platform::{inbox, organization}};
+use crate::{
+    App, Error, Result,
+    extract::Json,
+    platform::{inbox, organization},
+};
 
 /// So many failures of one account within [`FAILURE_WINDOW`] close it until the window has passed.
 const FAILURE_LIMIT: i64 = 8;
@@ -28,15 +32,20 @@ const FAILURE_WINDOW: SignedDuration = SignedDuration::from_mins(10);
 ///
 /// # Errors
 /// `wrong_credentials`, the same for an unknown account; `too_many_attempts`.
-pub async fn sign_in(State(app): State<App>, headers: HeaderMap, Json(request): Json<SignIn>) -> Result<Response> {
+pub async fn sign_in(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(request): Json<SignIn>,
+) -> Result<Response> {
     if request.account.len() > 100 || request.password.len() > 1000 {
         return Err(Code::WrongCredentials.into());
     }
     refuse_if_locked(&app, &request.account).await?;
     let mut connection = app.database.acquire().await?;
-    let known = sqlx::query!("select id, password_hash from people where account = $1 and active", request.account)
-        .fetch_optional(&mut *connection)
-        .await?;
+    let known =
+        sqlx::query!("select id, password_hash from people where account = $1 and active", request.account)
+            .fetch_optional(&mut *connection)
+            .await?;
     drop(connection);
     let (person, stored) = match known {
         Some(row) => (Some(PersonId(row.id)), Some(row.password_hash)),
@@ -83,14 +92,28 @@ pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Resp
 pub async fn session_of(app: &App, actor: Actor) -> Result<Session> {
     let mut connection = app.database.acquire().await?;
     let (todo, unread) = inbox::counts(&mut connection, actor.person).await?;
-    Ok(Session { person: actor.person, name: actor.name, account: actor.account, posts: actor.posts, todo, unread })
+    Ok(Session {
+        person: actor.person,
+        name: actor.name,
+        account: actor.account,
+        posts: actor.posts,
+        todo,
+        unread,
+    })
 }
 
-async fn open(app: &App, person: PersonId, account: &str, token: &str, headers: &HeaderMap) -> Result<Session> {
+async fn open(
+    app: &App,
+    person: PersonId,
+    account: &str,
+    token: &str,
+    headers: &HeaderMap,
+) -> Result<Session> {
     let now = app.clock.now();
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(|agent| {
-        agent.chars().take(300).collect::<String>()
-    });
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .map(|agent| agent.chars().take(300).collect::<String>());
     let mut transaction = app.database.begin().await?;
     sqlx::query!(
         "insert into sessions (token_hash, person_id, created_at, seen_at, expires_at, agent)
@@ -103,14 +126,18 @@ async fn open(app: &App, person: PersonId, account: &str, token: &str, headers: 
     )
     .execute(&mut *transaction)
     .await?;
-    sqlx::query!("delete from sign_in_failures where subject = $1", account).execute(&mut *transaction).await?;
+    sqlx::query!("delete from sign_in_failures where subject = $1", account)
+        .execute(&mut *transaction)
+        .await?;
     let session = read_session(&mut transaction, person, account).await?;
     transaction.commit().await?;
     Ok(session)
 }
 
 async fn read_session(connection: &mut PgConnection, person: PersonId, account: &str) -> Result<Session> {
-    let name = sqlx::query_scalar!("select name from people where id = $1", person.0).fetch_one(&mut *connection).await?;
+    let name = sqlx::query_scalar!("select name from people where id = $1", person.0)
+        .fetch_one(&mut *connection)
+        .await?;
     let posts = organization::posts_of(connection, person).await?;
     let (todo, unread) = inbox::counts(connection, person).await?;
     Ok(Session { person, name, account: account.to_owned(), posts, todo, unread })
@@ -149,6 +176,8 @@ fn new_token() -> String {
 fn cookie(app: &App, token: &str, seconds: i64) -> Result<HeaderValue> {
     let name = cookie_name(app.config.secure);
     let secure = if app.config.secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"))
-        .map_err(|error| crate::error::internal(&error))
+    HeaderValue::from_str(&format!(
+        "{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
+    ))
+    .map_err(|error| crate::error::internal(&error))
 }
