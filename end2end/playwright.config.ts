@@ -6,7 +6,8 @@ const own: PlaywrightTestConfig["webServer"] = {
   command: "node support/serve.mjs",
   url: `${address}/health`,
   env: { TONGZHOU_LISTEN: new URL(address).host },
-  timeout: 120_000,
+  // Filling the city takes half a minute on two idle cores.
+  timeout: 300_000,
   gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
   stdout: "ignore",
   stderr: "pipe",
