@@ -142,18 +142,18 @@ test("a circular goes from its draft to its receipt", async ({ as }, info) => {
     // Who did what, in order; the countersigners came last to first.
     expect(events.map((words) => words.split("\n").find((line) => / /.test(line)))).toEqual([
       "陈屿 开始",
-      "陈屿 提交",
-      "林静姝 退回",
-      "陈屿 提交",
-      "林静姝 同意",
-      "吴皓 同意",
-      "周铭 同意",
-      "徐雯 同意",
-      "赵海宁 同意",
-      "徐雯 同意",
-      "李昕 同意",
-      "王亦喆 同意",
-      "李昕 同意",
+      "陈屿 拟稿 · 提交",
+      "林静姝 部门负责人审核 · 退回",
+      "陈屿 拟稿 · 提交",
+      "林静姝 部门负责人审核 · 同意",
+      "吴皓 会签 · 同意",
+      "周铭 会签 · 同意",
+      "徐雯 办公室核稿 · 同意",
+      "赵海宁 签发 · 同意",
+      "徐雯 复核 · 同意",
+      "李昕 登记编号 · 同意",
+      "王亦喆 排版用印 · 同意",
+      "李昕 核发分送 · 同意",
     ]);
     await countersigner.getByRole("button", { name: "请服务器再验一次" }).click();
     await expect(countersigner.getByText(`服务器验证一致（${events.length} 条）`)).toBeVisible();

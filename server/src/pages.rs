@@ -121,8 +121,12 @@ async fn first_answer(app: &App, actor: &Actor, uri: &Uri, boot: &mut Boot) -> R
         [""] | ["inbox"] => {
             let named = uri.query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("box="));
             let inbox = named.and_then(|name| name.parse().ok()).unwrap_or(InboxBox::Todo);
-            let page = inbox::list(app, actor, Filter { inbox, after: None, q: None }).await?;
-            boot.answers.insert(format!("/api/inbox?box={inbox}"), serde_json::to_value(page)?);
+            // The desk shows what one has started beside what one is asked.
+            let shown = if path == [""] { vec![inbox, InboxBox::Mine] } else { vec![inbox] };
+            for inbox in shown {
+                let page = inbox::list(app, actor, Filter { inbox, after: None, q: None }).await?;
+                boot.answers.insert(format!("/api/inbox?box={inbox}"), serde_json::to_value(page)?);
+            }
         }
         ["documents", id] | ["documents", id, _] => {
             if let Ok(id) = id.parse::<CaseId>()

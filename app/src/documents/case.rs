@@ -118,9 +118,7 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
 fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
     move || {
         view.with(|view| {
-            let names = |list: &[api::documents::Recipient]| {
-                list.iter().map(|organ| organ.name.clone()).collect::<Vec<_>>().join("，")
-            };
+            let names = |list: &[api::documents::Recipient]| api::documents::joined(list, &view.organs);
             let draft = &view.draft;
             let language = language();
             let incoming = incoming(view);

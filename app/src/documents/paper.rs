@@ -3,7 +3,7 @@
 
 use api::OrganId;
 use api::cases::Urgency;
-use api::documents::{Block, Draft, Issue, Recipient, Secrecy};
+use api::documents::{Block, Draft, Issue, Secrecy, joined};
 use api::organization::Organ;
 use leptos::prelude::*;
 
@@ -16,14 +16,14 @@ pub fn paper(draft: &Draft, issue: &Issue, organs: &[Organ]) -> AnyView {
             {head(draft, issue, organs)}
             <h3 class="paper-title">{draft.title.clone()}</h3>
             {(!draft.recipients.is_empty()).then(|| view! {
-                <p class="paper-to">{joined(&draft.recipients)}"："</p>
+                <p class="paper-to">{joined(&draft.recipients, organs)}"："</p>
             })}
             {blocks(&draft.body)}
             {attachment_list(draft)}
             {signature(draft, issue, organs)}
             {draft.note.clone().filter(|note| !note.is_empty()).map(|note| view! { <p class="paper-note">"（"{note}"）"</p> })}
             {attachments(draft)}
-            {foot(draft, issue)}
+            {foot(draft, issue, organs)}
         </article>
     }
     .into_any()
@@ -129,8 +129,8 @@ fn attachments(draft: &Draft) -> impl IntoView {
 }
 
 /// 版记: 抄送机关, 印发日期.
-fn foot(draft: &Draft, issue: &Issue) -> Option<impl IntoView + use<>> {
-    let copies = (!draft.copies.is_empty()).then(|| joined(&draft.copies));
+fn foot(draft: &Draft, issue: &Issue, organs: &[Organ]) -> Option<impl IntoView + use<>> {
+    let copies = (!draft.copies.is_empty()).then(|| joined(&draft.copies, organs));
     let printed = issue.dispatched_on.as_deref().map(printed_date);
     (copies.is_some() || printed.is_some()).then(|| {
         view! {
@@ -147,10 +147,6 @@ fn names(issuers: &[OrganId], organs: &[Organ]) -> Vec<String> {
     let name =
         |id: &OrganId| organs.iter().find(|organ| organ.id == *id).map(|organ| organ.formal_name.clone());
     issuers.iter().filter_map(name).collect()
-}
-
-fn joined(recipients: &[Recipient]) -> String {
-    recipients.iter().map(|recipient| recipient.name.as_str()).collect::<Vec<_>>().join("，")
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use api::{
     OrganId,
     cases::Urgency,
-    documents::{Direction, Draft, Recipient, Secrecy},
+    documents::{Direction, Draft, Recipient, Secrecy, joined},
+    organization::Organ,
     sheet::{Seal, Sheet, SheetAttachment},
 };
 use jiff::{Timestamp, civil::Date};
@@ -28,7 +29,8 @@ pub async fn sheet(
     made_at: Timestamp,
 ) -> Result<Sheet> {
     let draft = &document.draft;
-    let issuers = formal_names(connection, &draft.issuers).await?;
+    let organs = organs_of(connection, draft).await?;
+    let issuers = formal_names(&draft.issuers, &organs);
     let signer = match document.signed_by {
         Some(post) => Some(
             sqlx::query_scalar!(
@@ -49,7 +51,7 @@ pub async fn sheet(
         number: document.number.clone(),
         signers: if draft.direction == Direction::Upward { signer.into_iter().collect() } else { Vec::new() },
         title: draft.title.clone(),
-        recipients: joined(&draft.recipients),
+        recipients: printed(&draft.recipients, &organs),
         body: draft.body.clone(),
         attachments: attachments(draft),
         printer: issuers.first().map(|name| office_of(name)),
@@ -57,7 +59,7 @@ pub async fn sheet(
         date: document.signed_on.map(chinese_date),
         seals: last.seals,
         note: draft.note.clone().filter(|note| !note.trim().is_empty()),
-        copies: joined(&draft.copies),
+        copies: printed(&draft.copies, &organs),
         printed_on: last.printed_on.map(chinese_date),
         made_at: made_at.to_string(),
         ..Sheet::default()
@@ -82,17 +84,20 @@ fn attachments(draft: &Draft) -> Vec<SheetAttachment> {
         .collect()
 }
 
-/// Names in the order the drafter gave them.
-fn joined(recipients: &[Recipient]) -> Option<String> {
-    let names: Vec<&str> =
-        recipients.iter().map(|recipient| recipient.name.trim()).filter(|name| !name.is_empty()).collect();
-    (!names.is_empty()).then(|| names.join("，"))
+fn printed(recipients: &[Recipient], organs: &[Organ]) -> Option<String> {
+    Some(joined(recipients, organs)).filter(|names| !names.is_empty())
 }
 
-async fn formal_names(connection: &mut PgConnection, ids: &[OrganId]) -> Result<Vec<String>> {
-    let wanted: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let organs = organization::organs(connection, Some(&wanted)).await?;
+/// Issuers and recipients that are on the system.
+async fn organs_of(connection: &mut PgConnection, draft: &Draft) -> Result<Vec<Organ>> {
+    let recipients = draft.recipients.iter().chain(&draft.copies).filter_map(|recipient| recipient.organ);
+    let wanted: Vec<Uuid> = draft.issuers.iter().copied().chain(recipients).map(|organ| organ.0).collect();
+    organization::organs(connection, Some(&wanted)).await
+}
+
+/// Names in the order the drafter gave them.
+fn formal_names(ids: &[OrganId], organs: &[Organ]) -> Vec<String> {
     let name =
         |id: &OrganId| organs.iter().find(|organ| organ.id == *id).map(|organ| organ.formal_name.clone());
-    Ok(ids.iter().filter_map(name).collect())
+    ids.iter().filter_map(name).collect()
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Block;
-use crate::{DepartmentId, FileId, OrganId, cases::Urgency, label::labelled};
+use crate::{DepartmentId, FileId, OrganId, cases::Urgency, label::labelled, organization::Organ};
 
 labelled! {
     /// 公文种类 (条例 art. 8).
@@ -66,6 +66,26 @@ pub struct Recipient {
     pub organ: Option<OrganId>,
     /// As printed.
     pub name: String,
+}
+
+/// Names of recipients as printed: organs of one kind are parted by 、, different kinds by ，.
+/// What is not an organ on the system counts as a kind of its own.
+pub fn joined(recipients: &[Recipient], organs: &[Organ]) -> String {
+    let kind_of = |recipient: &Recipient| {
+        let organ = organs.iter().find(|organ| Some(organ.id) == recipient.organ)?;
+        Some(organ.kind)
+    };
+    let mut text = String::new();
+    let mut last = None;
+    for recipient in recipients.iter().filter(|recipient| !recipient.name.trim().is_empty()) {
+        let kind = kind_of(recipient);
+        if !text.is_empty() {
+            text.push(if kind.is_some() && kind == last { '、' } else { '，' });
+        }
+        text.push_str(recipient.name.trim());
+        last = kind;
+    }
+    text
 }
 
 /// An attachment (附件) that is part of the document.
@@ -134,5 +154,32 @@ impl Draft {
             countersigners: Vec::new(),
             files: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::organization::OrganKind;
+
+    #[test]
+    fn organs_of_one_kind_stand_closer() {
+        let organ = |n: u128, kind| Organ {
+            id: OrganId(uuid::Uuid::from_u128(n)),
+            name: String::new(),
+            formal_name: String::new(),
+            kind,
+            parent: None,
+            level: 2,
+        };
+        let organs =
+            [organ(1, OrganKind::Government), organ(2, OrganKind::Bureau), organ(3, OrganKind::Bureau)];
+        let to = |n: u128, name: &str| Recipient {
+            organ: (n > 0).then(|| OrganId(uuid::Uuid::from_u128(n))),
+            name: name.to_owned(),
+        };
+        let list =
+            [to(1, "定海区人民政府"), to(2, "市财政局"), to(3, "市审计局"), to(0, "有关单位"), to(0, " ")];
+        assert_eq!(joined(&list, &organs), "定海区人民政府，市财政局、市审计局，有关单位");
     }
 }
