@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     http::StatusCode,
     middleware,
     routing::{get, post},
@@ -18,13 +17,12 @@ use crate::{
     platform::{cases, files, inbox, organization, session},
 };
 
-/// Longest request with a JSON body, bytes.
-const MAX_JSON: usize = 4 * 1024 * 1024;
 /// Longest time for a request with a JSON body.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
 /// Longest time for an upload.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(600);
 
+/// Sizes are bounded where bodies are read: `extract::Json` and the file store.
 pub fn router(app: App) -> Router {
     let json = Router::new()
         .route("/session", post(session::sign_in).get(session::current).delete(session::sign_out))
@@ -33,13 +31,10 @@ pub fn router(app: App) -> Router {
         .route("/cases/{id}/acts", post(cases::act))
         .route("/cases/{id}/verification", post(cases::verify))
         .nest("/documents", documents::router())
-        .layer(DefaultBodyLimit::max(MAX_JSON))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_LIMIT));
     let uploads = Router::new()
         .route("/files", post(files::upload))
         .route("/files/{id}", get(files::download))
-        // The store counts what comes.
-        .layer(DefaultBodyLimit::disable())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, UPLOAD_LIMIT));
     Router::new()
         .nest("/api", json.merge(uploads).fallback(no_such_route))
