@@ -188,8 +188,8 @@ create table work_items (
     primary key (case_id, item)
 );
 -- The inbox: what stands with me, newest first.
-create index work_items_open on work_items (person_id, opened_at desc, case_id, item) where state = 'open';
-create index work_items_reading on work_items (person_id, opened_at desc, case_id, item) where state = 'reading';
+create index work_items_open on work_items (person_id, opened_at desc, case_id desc, item desc) where state = 'open';
+create index work_items_reading on work_items (person_id, opened_at desc, case_id desc, item desc) where state = 'reading';
 
 -- Who may see a case, and why. `holder` is a person, or an organ whose registrars are meant.
 create table participations (
@@ -202,7 +202,7 @@ create table participations (
     running boolean not null,
     primary key (case_id, holder, why)
 );
-create index participations_list on participations (holder, why, running, at desc, case_id);
+create index participations_list on participations (holder, why, running, at desc, case_id desc);
 
 create table case_links (
     from_case uuid not null references cases,
