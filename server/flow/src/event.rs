@@ -59,6 +59,9 @@ pub enum Event {
         post: PostId,
         part: Part,
         closed: Closed,
+        after: Vec<ItemId>,
+        asked_by: Option<ItemId>,
+        claimed: bool,
     },
     /// Its post has acted.
     ItemClosed {

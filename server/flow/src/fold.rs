@@ -44,13 +44,16 @@ impl State {
                 item.status = ItemStatus::Planned;
                 item.after = after.clone();
             }
-            Event::ItemCarried { item, of, visit, post, part, closed, .. } => {
+            Event::ItemCarried { item, of, visit, post, part, closed, after, asked_by, claimed, .. } => {
                 self.push_item(
                     *item,
                     Item {
                         status: ItemStatus::Closed { how: *closed },
-                        carried: true,
+                        after: after.clone(),
+                        asked_by: *asked_by,
                         takes_up: Some(*of),
+                        carried: true,
+                        claimed: *claimed,
                         ..Item::new(Some(*visit), *post, *part)
                     },
                 )?;

@@ -21,6 +21,9 @@ pub(crate) enum TakeUp {
     Where { reopen: Option<ItemId> },
 }
 
+/// Not asked any more, since another's act decided; taken up again only where that act is undone.
+const DECIDED: ItemStatus = ItemStatus::Cancelled { why: Cancelled::Decided };
+
 impl Run<'_> {
     /// After a correction, back to the returner and all whom the return cut off.
     pub fn go_straight_back(&mut self, corrected: VisitId) -> Result<(), Refusal> {
@@ -128,6 +131,9 @@ impl Run<'_> {
         for (of, item, work) in again {
             let id = self.next_item();
             let (post, part) = (item.post, item.part);
+            let after = item.after.iter().filter_map(renumber).collect();
+            // Who was asked to sign stays so, also when the asker is not among them any more.
+            let asked_by = item.asked_by.map(|asker| renumber(&asker).unwrap_or(asker));
             if !work {
                 let closed = item.closed().ok_or(Refusal::Inconsistent)?;
                 self.emit(Event::ItemCarried {
@@ -138,14 +144,17 @@ impl Run<'_> {
                     post,
                     part,
                     closed,
+                    after,
+                    asked_by,
+                    claimed: item.claimed,
                 })?;
                 continue;
             }
             self.plan(ItemPlanned {
                 visit: Some(new),
                 step: Some(step.id.clone()),
-                after: item.after.iter().filter_map(renumber).collect(),
-                asked_by: item.asked_by.as_ref().and_then(renumber),
+                after,
+                asked_by,
                 takes_up: Some(of),
                 working_days: item.working_days,
                 ..planned(post, part)
@@ -157,8 +166,14 @@ impl Run<'_> {
     }
 
     fn to_take_up(&self, visit: VisitId, how: TakeUp) -> Vec<(ItemId, Item, bool)> {
+        let is_here = |id| self.state.item(id).is_some_and(|item| item.visit == Some(visit));
+        let is_undecided = match how {
+            TakeUp::Afresh => true,
+            TakeUp::Where { reopen } => reopen.is_some_and(is_here),
+        };
         let work = self.state.items_of(visit).filter(|(_, item)| item.part.is_work());
-        work.filter_map(|(id, item)| is_taken_up(id, item, how).map(|work| (id, item.clone(), work)))
+        work.filter(|(_, item)| is_undecided || item.status != DECIDED)
+            .filter_map(|(id, item)| is_taken_up(id, item, how).map(|work| (id, item.clone(), work)))
             .collect()
     }
 

@@ -223,6 +223,80 @@ fn a_transfer_hands_over_all_that_waits() {
     );
 }
 
+/// What one was asked to sign stays a signature when the step is taken up again: nobody claims twice.
+#[test]
+fn an_added_signer_is_no_candidate_after_a_return() {
+    check(
+        handled(Mode::Claim, "B"),
+        "
+        A start                    = draft:A
+        A submit                   = handle:B
+        B claim                    = handle:B
+        B before C                 = handle:C(B)
+        C approve                  = handle:B
+        B return drafter straight  = draft:A
+        A submit                   = handle:B
+        B return drafter           = draft:A
+        A submit                   = handle:B
+        B claim                    = handle:B
+        B approve                  = sign:S
+        S return handle            = handle:B
+    ",
+    );
+    check(
+        handled(Mode::Claim, "B"),
+        "
+        A start                    = draft:A
+        A submit                   = handle:B
+        B claim                    = handle:B
+        B before C                 = handle:C(B)
+        C approve                  = handle:B
+        B return drafter straight  = draft:A
+        A submit                   = handle:B
+        B approve                  = sign:S
+        S return handle            = handle:C(B)
+        C claim                    ! not_a_claim
+        C approve                  = handle:B
+        B approve                  = sign:S
+    ",
+    );
+}
+
+/// The order of a step stays when it is handled again after it was taken up.
+#[test]
+fn the_order_of_signing_survives_two_returns() {
+    check(
+        handled(Mode::InOrder, "BCD"),
+        "
+        A start                    = draft:A
+        A submit                   = handle:B(CD)
+        B approve                  = handle:C(D)
+        C approve                  = handle:D
+        D return drafter straight  = draft:A
+        A submit                   = handle:D
+        D approve                  = sign:S
+        S return handle            = handle:B(CD)
+    ",
+    );
+}
+
+/// Those whom a decision spared are not asked again because a later signer sends the case back.
+#[test]
+fn a_decision_stands_when_a_signer_after_it_returns() {
+    check(
+        handled(Mode::Any, "BC"),
+        "
+        A start                    = draft:A
+        A submit                   = handle:BC
+        B after D                  = handle:BC(D)
+        B approve                  = handle:D
+        D return drafter straight  = draft:A
+        A submit                   = handle:D
+        D approve                  = sign:S
+    ",
+    );
+}
+
 /// steedos-platform #3287 (domain A10.12): the note of a transfer reaches the one who has to handle it.
 #[test]
 fn the_transfer_note_reaches_the_real_handler() {
