@@ -70,8 +70,18 @@ impl Run<'_> {
             }
             stands |= mine && fork.status == ForkStatus::Open;
         }
+        if self.is_taken_on(item) {
+            return Err(Refusal::NextHasActed);
+        }
         // What the act set going has been taken up by a return or a reopening since.
         if stands { Ok(()) } else { Err(Refusal::NextHasActed) }
+    }
+
+    /// Whether somebody else's act has led to a visit in a run of a split that this item's act began.
+    fn is_taken_on(&self, item: ItemId) -> bool {
+        let began = |fork| self.state.fork(fork).is_some_and(|fork| fork.cause == Some(item));
+        let others = self.state.visits().filter(|(_, visit)| visit.cause != Some(item));
+        others.into_iter().any(|(_, visit)| self.chain(visit.fork).into_iter().any(began))
     }
 
     /// The step is not decided yet: the same item opens again.

@@ -228,3 +228,28 @@ fn readings_sent_by_the_way_are_called_back() {
     ",
     );
 }
+
+/// What has moved on in one arm since is the act of another: a submission that began the run again stays.
+#[test]
+fn a_submission_stays_once_another_arm_was_taken_back() {
+    let steps = vec![
+        start("fork"),
+        split("fork", &["b", "c"], "meet"),
+        one("b", "B", "meet"),
+        one("c", "C", "meet"),
+        join("meet", "end"),
+        end(),
+    ];
+    check(
+        sound(steps),
+        "
+        A start                    = draft:A
+        A submit                   = b:B c:C
+        C approve                  = b:B
+        B return drafter straight  = draft:A
+        A submit                   = b:B
+        C withdraw                 = b:B c:C
+        A withdraw                 ! next_has_acted
+    ",
+    );
+}
