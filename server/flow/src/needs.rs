@@ -3,7 +3,7 @@
 use crate::command::Command;
 use crate::definition::{Assign, Definition, StepKind};
 use crate::ids::{ItemId, PostId, StepId, VisitId};
-use crate::state::State;
+use crate::state::{Item, State};
 
 /// Every step that this command could enter, with the assignment to resolve for it: a superset. Put the answers into
 /// [`Context::posts`](crate::Context); a step with nobody gets an empty list. What the engine knows itself (the
@@ -33,9 +33,12 @@ pub fn needs_of(
     administrator: bool,
 ) -> Vec<(StepId, Assign)> {
     let mut found = Vec::new();
+    let is_theirs = |id: ItemId| state.item(id).is_some_and(|item| item.post == actor);
     for (id, visit) in state.open_visits() {
-        let sent = visit.cause.and_then(|item| state.item(item)).is_some_and(|item| item.post == actor);
-        if sent || administrator || state.items_of(id).any(|(_, item)| item.post == actor) {
+        let sent = visit.cause.is_some_and(is_theirs);
+        // The asker of a signature may have handled an earlier visit only.
+        let takes_part = |item: &Item| item.post == actor || item.asked_by.is_some_and(is_theirs);
+        if sent || administrator || state.items_of(id).any(|(_, item)| takes_part(item)) {
             behind(definition, state, id, &mut found);
         }
     }

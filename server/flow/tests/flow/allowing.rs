@@ -32,7 +32,6 @@ fn each_sees_what_is_theirs() {
     let story = check(
         countersigned(),
         "
-        A start     = draft:A
         A submit    = countersign:BCD
     ",
     );
@@ -54,7 +53,6 @@ fn a_return_names_its_targets() {
     let story = check(
         outgoing(),
         "
-        A start                   = draft:A
         A submit                  = head:B
         B approve countersign>CD  = countersign:CD
         C approve                 = countersign:D
@@ -73,7 +71,6 @@ fn choices_name_their_candidates() {
     let story = check(
         outgoing(),
         "
-        A start     = draft:A
         A submit    = head:B
     ",
     );
@@ -83,7 +80,7 @@ fn choices_name_their_candidates() {
     assert_eq!(shown, [("countersign", false, false, Some(posts("CDE")))]);
 
     let definition = sound(vec![start("maybe"), all("maybe", "?~", "must"), one("must", "BC", "end"), end()]);
-    let story = check(definition, "A start = draft:A");
+    let story = check(definition, "");
     let offer = offer(&story, 'A', Action::Submit);
     let shown: Vec<_> = offer
         .needs
@@ -97,7 +94,7 @@ fn choices_name_their_candidates() {
 
 #[test]
 fn a_step_without_handlers_is_told_beforehand() {
-    let story = check(sound(vec![start("empty"), all("empty", "", "end"), end()]), "A start = draft:A");
+    let story = check(sound(vec![start("empty"), all("empty", "", "end"), end()]), "");
     assert_eq!(offer(&story, 'A', Action::Submit).refusal, Some(Refusal::NoHandler { step: "empty".into() }));
 }
 
@@ -119,7 +116,6 @@ fn the_way_is_told_before_and_after() {
     assert_eq!(way(&story), "draft? head? countersign? edit? lead? recheck? number? seal? copy? end?");
     let story = story.field("normative", true.into()).play(
         "
-        A start                   = draft:A
         A submit                  = head:B
     ",
     );
@@ -145,7 +141,6 @@ fn both_arms_stand_before_the_join() {
     let story = check(
         parallel(),
         "
-        A start     = draft:A
         A submit    = head:H
     ",
     );

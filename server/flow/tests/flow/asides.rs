@@ -12,7 +12,6 @@ fn a_consultation_blocks_only_when_asked_so() {
     check(
         handled(),
         "
-        A start               = draft:A
         A submit              = handle:B
         B consult CD          = handle:B asked:CD
         B consult C           ! bad_posts
@@ -33,7 +32,6 @@ fn a_question_goes_with_its_asker() {
     check(
         handled(),
         "
-        A start               = draft:A
         A consult X           = draft:A asked:X
         A submit              = handle:B
         B consult C blocking  = handle:B asked:C
@@ -52,7 +50,6 @@ fn anyone_who_took_part_circulates_in_any_state() {
     check(
         handled(),
         "
-        A start               = draft:A
         X circulate Y         ! not_permitted
         A circulate EF        = draft:A reading:EF
         A circulate EE        ! bad_posts
@@ -76,7 +73,6 @@ fn urging_names_all_who_keep_the_case() {
     let story = check(
         countersigned(),
         "
-        A start               = draft:A
         A urge                ! nothing_open
         A submit              = countersign:BCD
         X urge                ! not_permitted

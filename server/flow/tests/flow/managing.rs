@@ -3,7 +3,7 @@
 use flow::{Command, ItemId, Refusal};
 
 use crate::definitions::*;
-use crate::support::check;
+use crate::support::{check, story};
 
 #[test]
 fn a_refusal_is_serialised_under_its_code() {
@@ -27,8 +27,13 @@ fn commands_with_unknown_words_are_refused() {
 
 #[test]
 fn nothing_moves_before_the_start_and_nothing_starts_twice() {
-    check(
-        countersigned(),
+    story(countersigned()).go_on(
+        "
+        A start        = draft:A
+        A start        ! already_started
+    ",
+    );
+    story(countersigned()).go_on(
         "
         A submit       ! not_started
         A suspend      ! not_started
@@ -36,8 +41,6 @@ fn nothing_moves_before_the_start_and_nothing_starts_twice() {
         A finish       ! not_started
         A reopen       ! not_started
         A circulate B  ! not_started
-        A start        = draft:A
-        A start        ! already_started
     ",
     );
 }
@@ -47,7 +50,6 @@ fn a_suspended_case_rests() {
     check(
         countersigned(),
         "
-        A start        = draft:A
         A submit       = countersign:BCD
         S suspend      ! not_permitted
         B resume       ! not_suspended
@@ -67,7 +69,6 @@ fn an_administrator_jumps_anywhere() {
     check(
         parallel(),
         "
-        A start        = draft:A
         A submit       = head:H
         H jump sign    ! administrator_only
         Z jump meet    ! no_such_target
@@ -92,7 +93,6 @@ fn a_jump_still_needs_handlers() {
     check(
         outgoing(),
         "
-        A start                         = draft:A
         A submit                        = head:B
         Z jump countersign countersign>X ! not_a_candidate
         Z jump countersign countersign>D = countersign:D
@@ -106,7 +106,6 @@ fn a_special_finish_cuts_everything_off_and_reopening_restores_it() {
     check(
         parallel(),
         "
-        A start        = draft:A
         A submit       = head:H
         H approve      = b:B d:D
         B approve      = d:D c:C
@@ -127,7 +126,6 @@ fn the_drafter_gives_a_draft_up() {
     check(
         countersigned(),
         "
-        A start             = draft:A
         A finish            = special
         Z reopen            = draft:A
         A submit            = countersign:BCD
@@ -142,7 +140,6 @@ fn who_ended_a_case_reopens_it() {
     check(
         countersigned(),
         "
-        A start        = draft:A
         A submit       = countersign:BCD
         B approve      = countersign:CD
         C approve      = countersign:D
@@ -172,7 +169,6 @@ fn reopening_behind_a_join_goes_into_the_deciding_arm() {
     check(
         definition,
         "
-        A start        = draft:A
         A submit       = b:B c:C
         B approve      = c:C
         C approve      = completed

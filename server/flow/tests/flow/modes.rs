@@ -14,7 +14,6 @@ fn one_after_another_in_series() {
     let story = check(
         outgoing(),
         "
-        A start                    = draft:A
         A submit                   = head:B
         B approve countersign>CD   = countersign:CD
         D approve                  = countersign:C
@@ -35,7 +34,6 @@ fn one_of_several_is_chosen() {
     check(
         handled(Mode::One, "BC"),
         "
-        A start                 = draft:A
         A submit                ! choose_handler
         A submit handle>D       ! not_a_candidate
         A submit handle>BC      ! choose_handler
@@ -50,7 +48,6 @@ fn any_first_decides() {
     check(
         handled(Mode::Any, "BCD"),
         "
-        A start    = draft:A
         A submit   = handle:BCD
         C approve  = completed
         B approve  ! case_finished
@@ -63,7 +60,6 @@ fn all_must_act() {
     check(
         handled(Mode::All, "BCB"),
         "
-        A start    = draft:A
         A submit   = handle:BC
         B approve  = handle:C
         B approve  ! item_closed
@@ -77,7 +73,6 @@ fn in_order_each_waits_for_the_one_before() {
     check(
         handled(Mode::InOrder, "BCD"),
         "
-        A start    = draft:A
         A submit   = handle:B(CD)
         C approve  ! item_waiting
         B approve  = handle:C(D)
@@ -92,7 +87,6 @@ fn a_vote_passes_with_more_than_the_share() {
     check(
         handled(Mode::Vote { more_than: 50 }, "BCDE"),
         "
-        A start    = draft:A
         A submit   = handle:BCDE
         B approve  = handle:CDE
         C reject   = handle:DE
@@ -103,7 +97,6 @@ fn a_vote_passes_with_more_than_the_share() {
     check(
         handled(Mode::Vote { more_than: 50 }, "BCD"),
         "
-        A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C approve  = completed
@@ -116,7 +109,6 @@ fn a_vote_fails_once_it_cannot_pass() {
     check(
         handled(Mode::Vote { more_than: 50 }, "BCDE"),
         "
-        A start    = draft:A
         A submit   = handle:BCDE
         B reject   = handle:CDE
         C reject   = rejected
@@ -129,7 +121,6 @@ fn a_claimed_item_is_the_claimers_until_released() {
     check(
         handled(Mode::Claim, "BCD"),
         "
-        A start    = draft:A
         A submit   = handle:BCD
         B approve  ! not_claimed
         B claim    = handle:B(CD)
@@ -146,7 +137,6 @@ fn declining_leaves_one_candidate() {
     check(
         handled(Mode::Claim, "BC"),
         "
-        A start    = draft:A
         A submit   = handle:BC
         B decline  = handle:C
         C decline  ! last_candidate
@@ -161,7 +151,6 @@ fn only_the_lead_moves_on() {
     check(
         handled(Mode::Lead { wait: true }, "BCD"),
         "
-        A start         = draft:A
         A submit        = handle:BCD
         C return previous ! lead_only
         C approve       = handle:BD
@@ -173,7 +162,6 @@ fn only_the_lead_moves_on() {
     check(
         handled(Mode::Lead { wait: false }, "BCD"),
         "
-        A start    = draft:A
         A submit   = handle:BCD
         C approve  = handle:BD
         B approve  = completed
@@ -186,14 +174,12 @@ fn nobody_to_handle_is_refused_or_skipped() {
     check(
         handled(Mode::All, ""),
         "
-        A start    = draft:A
         A submit   ! no_handler
     ",
     );
     check(
         handled(Mode::All, "~"),
         "
-        A start    = draft:A
         A submit   = completed
     ",
     );
@@ -204,7 +190,6 @@ fn nobody_chosen_for_an_optional_step_skips_it() {
     check(
         outgoing(),
         "
-        A start    = draft:A
         A submit   = head:B
         B approve  = edit:F
     ",
@@ -222,7 +207,6 @@ fn handlers_come_from_fields_and_earlier_steps() {
     ]);
     story(definition).field("posts", "CB".into()).play(
         "
-        A start    = draft:A
         A submit   = joint:CB
         B approve  = joint:C
         C approve  = back:CB
@@ -239,7 +223,6 @@ fn an_opinion_may_be_required() {
     check(
         definition,
         "
-        A start    = draft:A
         A submit   = handle:B
         B assent   ! opinion_required
         B approve  = completed
@@ -252,7 +235,6 @@ fn only_the_holder_acts() {
     check(
         handled(Mode::One, "B"),
         "
-        A start    = draft:A
         A submit   = handle:B
         A submit   ! item_closed
         A approve  ! item_closed
@@ -271,7 +253,6 @@ fn a10_3_mixed_results_of_several_signers() {
     let story = check(
         mixed(OnReject::Record),
         "
-        A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C reject   = handle:D
@@ -282,7 +263,6 @@ fn a10_3_mixed_results_of_several_signers() {
     check(
         mixed(OnReject::End),
         "
-        A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C reject   = rejected
@@ -292,7 +272,6 @@ fn a10_3_mixed_results_of_several_signers() {
     check(
         mixed(OnReject::ToDrafter),
         "
-        A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C reject   = draft:A
@@ -308,7 +287,6 @@ fn a_time_limit_goes_with_the_item() {
     let story = check(
         definition,
         "
-        A start    = draft:A
         A submit   = handle:B
         B transfer C = handle:C
     ",

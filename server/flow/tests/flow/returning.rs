@@ -11,7 +11,6 @@ fn a10_1_a_return_from_a_step_of_several_creates_the_right_items() {
     check(
         countersigned(),
         "
-        A start                 = draft:A
         A submit                = countersign:BCD
         B approve               = countersign:CD
         C approve               = countersign:D
@@ -28,7 +27,6 @@ fn a10_1_a_return_from_a_step_of_several_creates_the_right_items() {
     check(
         twice,
         "
-        A start          = draft:A
         A submit         = first:BC
         B approve        = first:C
         C approve        = second:DE
@@ -48,7 +46,6 @@ fn a10_2_a_signer_returns_and_the_sender_takes_back() {
     check(
         countersigned(),
         "
-        A start             = draft:A
         A submit            = countersign:BCD
         B approve           = countersign:CD
         C return drafter    = draft:A
@@ -68,7 +65,6 @@ fn returns_need_an_opinion_and_a_passed_step() {
     check(
         countersigned(),
         "
-        A start             = draft:A
         A submit            = countersign:BCD
         B return sign       ! no_such_target
         B return countersign ! no_such_target
@@ -84,7 +80,6 @@ fn straight_back_asks_only_those_who_have_not_signed() {
     check(
         countersigned(),
         "
-        A start                       = draft:A
         A submit                      = countersign:BCD
         B approve                     = countersign:CD
         C return drafter straight     = draft:A
@@ -103,7 +98,6 @@ fn from_an_arm_to_before_the_split_cancels_the_other_arm() {
     check(
         parallel(),
         "
-        A start             = draft:A
         A submit            = head:H
         H approve           = b:B d:D
         B return previous   = head:H
@@ -122,7 +116,6 @@ fn within_an_arm_the_other_arm_goes_on() {
     check(
         parallel(),
         "
-        A start             = draft:A
         A submit            = head:H
         H approve           = b:B d:D
         B approve           = d:D c:C
@@ -139,7 +132,6 @@ fn straight_back_into_a_split_restores_both_arms() {
     check(
         parallel(),
         "
-        A start                     = draft:A
         A submit                    = head:H
         H approve                   = b:B d:D
         B approve                   = d:D c:C
@@ -152,7 +144,6 @@ fn straight_back_into_a_split_restores_both_arms() {
     check(
         parallel(),
         "
-        A start                     = draft:A
         A submit                    = head:H
         H approve                   = b:B d:D
         D approve                   = b:B
@@ -169,7 +160,6 @@ fn from_behind_a_join_into_one_arm_keeps_the_other() {
     check(
         parallel(),
         "
-        A start             = draft:A
         A submit            = head:H
         H approve           = b:B d:D
         B approve           = d:D c:C
@@ -193,7 +183,6 @@ fn a_return_out_of_a_reopened_arm_and_straight_back() {
     check(
         parallel(),
         "
-        A start                     = draft:A
         A submit                    = head:H
         H approve                   = b:B d:D
         B approve                   = d:D c:C
@@ -213,7 +202,6 @@ fn a_return_of_a_returned_step_goes_on_forward() {
     check(
         outgoing(),
         "
-        A start               = draft:A
         A submit              = head:B
         B approve             = edit:F
         F approve             = lead:H
@@ -233,7 +221,6 @@ fn return_into_claimed_ordered_and_lead_steps() {
     check(
         definition(Mode::Claim),
         "
-        A start          = draft:A
         A submit         = handle:BCD
         C claim          = handle:C(BD)
         C approve        = sign:S
@@ -246,7 +233,6 @@ fn return_into_claimed_ordered_and_lead_steps() {
     check(
         definition(Mode::InOrder),
         "
-        A start          = draft:A
         A submit         = handle:B(CD)
         B approve        = handle:C(D)
         C return drafter straight = draft:A
@@ -259,7 +245,6 @@ fn return_into_claimed_ordered_and_lead_steps() {
     check(
         definition(Mode::Lead { wait: true }),
         "
-        A start          = draft:A
         A submit         = handle:BCD
         C approve        = handle:BD
         D approve        = handle:B
@@ -270,7 +255,6 @@ fn return_into_claimed_ordered_and_lead_steps() {
     check(
         definition(Mode::Any),
         "
-        A start          = draft:A
         A submit         = handle:BCD
         C approve        = sign:S
         S return handle  = handle:BCD
@@ -284,7 +268,6 @@ fn a_transferred_item_returns_to_its_last_holder() {
     check(
         countersigned(),
         "
-        A start               = draft:A
         A submit              = countersign:BCD
         B transfer E          = countersign:CDE
         C approve             = countersign:DE
@@ -301,7 +284,6 @@ fn a_failed_vote_goes_to_the_drafter() {
     check(
         sound(vec![start("handle"), handle, end()]),
         "
-        A start    = draft:A
         A submit   = handle:BCD
         B approve  = handle:CD
         C reject   = draft:A
@@ -316,7 +298,6 @@ fn a_chosen_countersign_may_be_chosen_anew_after_a_return() {
     check(
         outgoing(),
         "
-        A start                    = draft:A
         A submit                   = head:B
         B approve countersign>CD   = countersign:CD
         C return head              = head:B

@@ -10,7 +10,6 @@ fn a_split_joins_when_all_arms_have_arrived() {
     check(
         parallel(),
         "
-        A start    = draft:A
         A submit   = head:H
         H approve  = b:B d:D
         B approve  = d:D c:C
@@ -36,7 +35,6 @@ fn arms_start_on_condition() {
     };
     story(definition()).field("b", true.into()).field("c", true.into()).play(
         "
-        A start    = draft:A
         A submit   = b:B c:C
         C approve  = b:B
         B approve  = sign:S
@@ -44,7 +42,6 @@ fn arms_start_on_condition() {
     );
     story(definition()).field("c", "是".into()).play(
         "
-        A start    = draft:A
         A submit   = c:C
         C approve  = sign:S
     ",
@@ -52,7 +49,6 @@ fn arms_start_on_condition() {
     check(
         definition(),
         "
-        A start    = draft:A
         A submit   = sign:S
     ",
     );
@@ -75,7 +71,6 @@ fn nested_splits_and_empty_arms() {
     check(
         definition,
         "
-        A start    = draft:A
         A submit   = b:B c:C
         C approve  = b:B
         B approve  = sign:S
@@ -86,7 +81,6 @@ fn nested_splits_and_empty_arms() {
 #[test]
 fn a_branch_takes_the_first_case_that_holds() {
     let script = "
-        A start    = draft:A
         A submit   = head:B
         B approve  = edit:F
     ";
@@ -101,7 +95,6 @@ fn a_subflow_is_waited_for_or_not() {
     let story = check(
         definition(true),
         "
-        A start        = draft:A
         A submit       = reply:
         A child reply  ! not_permitted
         - child reply  = sign:S
@@ -112,7 +105,6 @@ fn a_subflow_is_waited_for_or_not() {
     check(
         definition(false),
         "
-        A start        = draft:A
         A submit       = sign:S
         A withdraw     ! effect_done
     ",
@@ -126,7 +118,6 @@ fn behind_a_subflow_nobody_can_choose_so_the_first_to_act_decides() {
     check(
         definition,
         "
-        A start        = draft:A
         A submit       = reply:
         - child reply  = sign:ST
         T approve      = completed
@@ -141,7 +132,6 @@ fn circulation_never_blocks() {
     check(
         definition,
         "
-        A start    = draft:A
         A submit   = sign:S reading:BC
         B read     = sign:S reading:C
         C approve  ! wrong_part
@@ -166,7 +156,6 @@ fn a_forward_circle_is_walked_by_people() {
     let mut story = check(
         definition(),
         "
-        A start    = draft:A
         A submit   = do:B
         B approve  = verify:C
         C approve  = do:B

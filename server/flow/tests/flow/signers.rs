@@ -14,7 +14,6 @@ fn a_signer_before_is_waited_for() {
     check(
         handled(Mode::One, "B"),
         "
-        A start        = draft:A
         A submit       = handle:B
         B before CD    = handle:CD(B)
         B approve      ! item_waiting
@@ -32,7 +31,6 @@ fn a_signer_after_follows() {
     check(
         handled(Mode::InOrder, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:B(C)
         B after DE     = handle:B(CDE)
         B approve      = handle:DE(C)
@@ -49,7 +47,6 @@ fn a_signer_may_add_further_ones() {
     check(
         handled(Mode::Any, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:BC
         B before D     = handle:CD(B)
         D before E     = handle:CE(BD)
@@ -68,7 +65,6 @@ fn the_first_to_decide_keeps_those_it_added() {
     check(
         handled(Mode::Any, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:BC
         B after D      = handle:BC(D)
         B transfer E   = handle:CE(D)
@@ -83,7 +79,6 @@ fn nobody_is_added_twice() {
     check(
         handled(Mode::All, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:BC
         B before C     ! bad_posts
         B before B     ! bad_posts
@@ -98,7 +93,6 @@ fn a_signer_is_removed_by_who_added_or_sent_it() {
     check(
         handled(Mode::All, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:BC
         B before D     = handle:CD(B)
         C remove D     ! not_permitted
@@ -117,7 +111,6 @@ fn removing_the_last_unfinished_signer_moves_the_case_on() {
     check(
         handled(Mode::All, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:BC
         B approve      = handle:C
         A remove C     = sign:S
@@ -132,7 +125,6 @@ fn removing_signers_opens_whose_turn_it_is() {
     check(
         handled(Mode::InOrder, "BCD"),
         "
-        A start        = draft:A
         A submit       = handle:B(CD)
         Z remove C     = handle:B(D)
         Z remove B     = handle:D
@@ -142,7 +134,6 @@ fn removing_signers_opens_whose_turn_it_is() {
     check(
         handled(Mode::Claim, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:BC
         B claim        = handle:B(C)
         Z remove B     = handle:C
@@ -152,7 +143,6 @@ fn removing_signers_opens_whose_turn_it_is() {
     check(
         handled(Mode::Vote { more_than: 50 }, "BCDE"),
         "
-        A start        = draft:A
         A submit       = handle:BCDE
         B approve      = handle:CDE
         C approve      = handle:DE
@@ -166,7 +156,6 @@ fn a_vote_lost_by_removal_can_be_reopened() {
     check(
         handled(Mode::Vote { more_than: 50 }, "BCD"),
         "
-        A start        = draft:A
         A submit       = handle:BCD
         B approve      = handle:CD
         C reject       = handle:D
@@ -183,7 +172,6 @@ fn the_lead_is_handed_over_but_not_removed() {
     check(
         handled(Mode::Lead { wait: true }, "BCD"),
         "
-        A start        = draft:A
         A submit       = handle:BCD
         Z remove B     ! not_a_signer
         B remove C     = handle:BD
@@ -200,7 +188,6 @@ fn a_transfer_hands_over_all_that_waits() {
     check(
         handled(Mode::InOrder, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:B(C)
         B transfer D   = handle:D(C)
         B approve      ! item_closed
@@ -211,7 +198,6 @@ fn a_transfer_hands_over_all_that_waits() {
     check(
         handled(Mode::Claim, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:BC
         B transfer D   ! not_claimed
         B claim        = handle:B(C)
@@ -229,7 +215,6 @@ fn an_added_signer_is_no_candidate_after_a_return() {
     check(
         handled(Mode::Claim, "B"),
         "
-        A start                    = draft:A
         A submit                   = handle:B
         B claim                    = handle:B
         B before C                 = handle:C(B)
@@ -246,7 +231,6 @@ fn an_added_signer_is_no_candidate_after_a_return() {
     check(
         handled(Mode::Claim, "B"),
         "
-        A start                    = draft:A
         A submit                   = handle:B
         B claim                    = handle:B
         B before C                 = handle:C(B)
@@ -268,7 +252,6 @@ fn the_order_of_signing_survives_two_returns() {
     check(
         handled(Mode::InOrder, "BCD"),
         "
-        A start                    = draft:A
         A submit                   = handle:B(CD)
         B approve                  = handle:C(D)
         C approve                  = handle:D
@@ -286,7 +269,6 @@ fn a_decision_stands_when_a_signer_after_it_returns() {
     check(
         handled(Mode::Any, "BC"),
         "
-        A start                    = draft:A
         A submit                   = handle:BC
         B after D                  = handle:BC(D)
         B approve                  = handle:D
@@ -303,7 +285,6 @@ fn the_transfer_note_reaches_the_real_handler() {
     let story = check(
         handled(Mode::One, "B"),
         "
-        A start        = draft:A
         A submit       = handle:B
         B transfer C   = handle:C
     ",
@@ -320,7 +301,6 @@ fn an_administrator_hands_over_for_one_who_left() {
     check(
         handled(Mode::All, "BC"),
         "
-        A start        = draft:A
         A submit       = handle:BC
         C transfer BD  ! not_your_item
         Z transfer BD  = handle:CD

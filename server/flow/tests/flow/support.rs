@@ -27,7 +27,7 @@ pub fn story(definition: Definition) -> Story {
     Story { definition, fields: Fields::new(), state: State::default(), events: Vec::new() }
 }
 
-/// Plays a script to its end.
+/// A begins the case and plays a script to its end.
 pub fn check(definition: Definition, script: &str) -> Story {
     story(definition).play(script)
 }
@@ -38,7 +38,16 @@ impl Story {
         self
     }
 
+    /// Plays a script; A begins the case before its first line.
     pub fn play(mut self, script: &str) -> Self {
+        if self.state.status == Status::New {
+            self.act('A', &Command::Start).expect("a start");
+        }
+        self.go_on(script)
+    }
+
+    /// Plays a script from where the case stands, if only before its start.
+    pub fn go_on(mut self, script: &str) -> Self {
         for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
             self.line(line);
         }

@@ -10,7 +10,6 @@ fn a_decision_is_taken_back_until_the_next_acts() {
     check(
         outgoing(),
         "
-        A start       = draft:A
         A withdraw    ! nothing_to_withdraw
         A submit      = head:B
         A withdraw    = draft:A
@@ -30,7 +29,6 @@ fn one_of_several_takes_back_its_own() {
     check(
         countersigned(),
         "
-        A start       = draft:A
         A submit      = countersign:BCD
         B approve     = countersign:CD
         B withdraw    = countersign:BCD
@@ -54,7 +52,6 @@ fn those_cancelled_by_the_first_are_asked_again() {
     check(
         definition(Mode::Any),
         "
-        A start       = draft:A
         A submit      = handle:BCD
         C approve     = sign:S
         C withdraw    = handle:BCD
@@ -64,7 +61,6 @@ fn those_cancelled_by_the_first_are_asked_again() {
     check(
         definition(Mode::InOrder),
         "
-        A start       = draft:A
         A submit      = handle:B(CD)
         B approve     = handle:C(D)
         B withdraw    = handle:B(CD)
@@ -76,7 +72,6 @@ fn those_cancelled_by_the_first_are_asked_again() {
     check(
         definition(Mode::Claim),
         "
-        A start       = draft:A
         A submit      = handle:BCD
         C claim       = handle:C(BD)
         A withdraw    ! next_has_acted
@@ -94,7 +89,6 @@ fn a_vote_is_taken_back_while_undecided() {
     check(
         definition,
         "
-        A start       = draft:A
         A submit      = handle:BCD
         B reject      = handle:CD
         B withdraw    = handle:BCD
@@ -109,7 +103,6 @@ fn a_return_is_taken_back() {
     check(
         countersigned(),
         "
-        A start            = draft:A
         A submit           = countersign:BCD
         B approve          = countersign:CD
         C return drafter   = draft:A
@@ -121,7 +114,6 @@ fn a_return_is_taken_back() {
     check(
         parallel(),
         "
-        A start            = draft:A
         A submit           = head:H
         H approve          = b:B d:D
         B approve          = d:D c:C
@@ -141,7 +133,6 @@ fn a_join_is_undone() {
     check(
         parallel(),
         "
-        A start       = draft:A
         A submit      = head:H
         H approve     = b:B d:D
         D approve     = b:B
@@ -163,7 +154,6 @@ fn a_split_is_undone() {
     check(
         parallel(),
         "
-        A start       = draft:A
         A submit      = head:H
         H approve     = b:B d:D
         H withdraw    = head:H
@@ -179,7 +169,6 @@ fn a_straight_submission_is_taken_back_and_sent_again() {
     check(
         parallel(),
         "
-        A start                     = draft:A
         A submit                    = head:H
         H approve                   = b:B d:D
         B approve                   = d:D c:C
@@ -205,7 +194,6 @@ fn effects_cannot_be_taken_back() {
     check(
         definition,
         "
-        A start       = draft:A
         A submit      = recheck:F
         F approve     = seal:K
         F withdraw    ! effect_done
@@ -220,7 +208,6 @@ fn readings_sent_by_the_way_are_called_back() {
     check(
         definition,
         "
-        A start       = draft:A
         A submit      = sign:S reading:BC
         B read        = sign:S reading:C
         A withdraw    = draft:A
@@ -243,7 +230,6 @@ fn a_submission_stays_once_another_arm_was_taken_back() {
     check(
         sound(steps),
         "
-        A start                    = draft:A
         A submit                   = b:B c:C
         C approve                  = b:B
         B return drafter straight  = draft:A
