@@ -70,7 +70,7 @@ async fn an_approval_is_a_bounded_number_of_statements() {
     let begin = act.iter().rposition(|line| line.to_uppercase().contains("BEGIN")).unwrap();
     let commit = act.iter().rposition(|line| line.to_uppercase().contains("COMMIT")).unwrap();
     println!("{} statements in an approval", commit - begin - 1);
-    assert!(commit - begin - 1 <= 14, "{act:#?}");
+    assert!(commit - begin - 1 <= 6, "{act:#?}");
 }
 
 /// What PostgreSQL was asked in this database, in order.

@@ -35,24 +35,27 @@ impl Module for Documents {
 
 async fn outgoing(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {
     use flow::Command;
-    if matches!(acting.command, Command::Submit { .. } | Command::Approve { .. }) {
-        let document = store::read(connection, acting.case.id).await?;
-        if matches!(acting.command, Command::Submit { .. }) || acting.effects().any(|effect| effect == "sign")
-        {
+    if acting.events.iter().any(goes_back) {
+        sign::withdraw_file(connection, acting).await?;
+    }
+    let handed_on = matches!(acting.command, Command::Submit { .. } | Command::Approve { .. });
+    let effects: Vec<String> = acting.effects().map(str::to_owned).collect();
+    if !handed_on && effects.is_empty() {
+        return Ok(());
+    }
+    let mut document = store::read(connection, acting.case.id).await?;
+    if handed_on {
+        if matches!(acting.command, Command::Submit { .. }) || effects.iter().any(|effect| effect == "sign") {
             rules::refuse_binding(connection, &document.draft, acting.case.organ).await?;
         }
         versions::keep(app, connection, acting, &document).await?;
     }
-    if acting.events.iter().any(goes_back) {
-        sign::withdraw_file(connection, acting).await?;
-    }
-    let effects: Vec<String> = acting.effects().map(str::to_owned).collect();
     for effect in effects {
         if matches!(effect.as_str(), "number" | "seal" | "dispatch") {
-            sign::refuse_changed(connection, acting).await?;
+            sign::refuse_changed(&document)?;
         }
         match effect.as_str() {
-            "sign" => sign::sign(app, connection, acting).await?,
+            "sign" => sign::sign(app, connection, acting, &mut document).await?,
             "number" => number::number(app, connection, acting).await?,
             "seal" => seal::seal(app, connection, acting).await?,
             "dispatch" => dispatch::dispatch(app, connection, acting).await?,

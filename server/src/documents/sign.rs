@@ -4,22 +4,28 @@ use api::Code;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use super::store;
+use super::store::{Document, fingerprint};
 use crate::{App, Result, clock::chinese_date, platform::cases::Acting};
 
 /// Records who signed and when. A document returned after signing and signed again takes the later date.
-pub async fn sign(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {
+pub async fn sign(
+    app: &App,
+    connection: &mut PgConnection,
+    acting: &mut Acting<'_>,
+    document: &mut Document,
+) -> Result<()> {
     let today = app.clock.today();
-    let document = store::read(connection, acting.case.id).await?;
+    let text = fingerprint(&document.text)?;
     sqlx::query!(
         "update documents set signed_by = $2, signed_on = $3, signed_text = $4 where case_id = $1",
         acting.case.id.0,
         acting.by.post.0,
         today.to_sqlx() as _,
-        store::fingerprint(&document.draft)?
+        text
     )
     .execute(connection)
     .await?;
+    document.signed_text = Some(text);
     acting.facts.insert("signed_on".to_owned(), chinese_date(today));
     Ok(())
 }
@@ -28,13 +34,8 @@ pub async fn sign(app: &App, connection: &mut PgConnection, acting: &mut Acting<
 ///
 /// # Errors
 /// `changed_after_signing`: the signer must see the text again (条例 art. 25 一).
-pub async fn refuse_changed(connection: &mut PgConnection, acting: &Acting<'_>) -> Result<()> {
-    let document = store::read(connection, acting.case.id).await?;
-    let signed =
-        sqlx::query_scalar!("select signed_text from documents where case_id = $1", acting.case.id.0)
-            .fetch_one(connection)
-            .await?;
-    let unchanged = signed == Some(store::fingerprint(&document.draft)?);
+pub fn refuse_changed(document: &Document) -> Result<()> {
+    let unchanged = document.signed_text == Some(fingerprint(&document.text)?);
     if unchanged { Ok(()) } else { Err(Code::ChangedAfterSigning.into()) }
 }
 

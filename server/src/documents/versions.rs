@@ -27,25 +27,18 @@ pub async fn keep(
     acting: &mut Acting<'_>,
     document: &Document,
 ) -> Result<()> {
-    acting.facts.insert("text_sm3".to_owned(), fingerprint(&document.draft)?);
-    let draft = serde_json::to_value(&document.draft)?;
-    let last = sqlx::query!(
-        "select version, draft from document_versions where case_id = $1 order by version desc limit 1",
-        document.case.0
-    )
-    .fetch_optional(&mut *connection)
-    .await?;
-    if last.as_ref().is_some_and(|last| last.draft == draft) {
+    acting.facts.insert("text_sm3".to_owned(), fingerprint(&document.text)?);
+    if document.kept {
         return Ok(());
     }
-    let version = last.map_or(1, |last| last.version + 1);
+    let version = document.last_version.unwrap_or(0) + 1;
     let step = step_name(app, connection, acting).await?;
     sqlx::query!(
         "insert into document_versions (case_id, version, draft, step_chinese, step_english, post_id, at)
          values ($1, $2, $3, $4, $5, $6, $7)",
         document.case.0,
         version,
-        draft,
+        document.text,
         step.chinese,
         step.english,
         acting.by.post.0,

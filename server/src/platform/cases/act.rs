@@ -1,8 +1,10 @@
 //! `POST /api/cases/{id}/acts`: one command on a case, exactly once.
 
+use std::collections::BTreeMap;
+
 use api::{
     CaseId, Code,
-    cases::{Act, Acted, NextHandler, StepName},
+    cases::{Act, Acted},
 };
 use axum::extract::State;
 use flow::{Command, ItemId};
@@ -12,7 +14,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{By, Case, advance, load};
+use super::{By, Case, advance::record, load};
 use crate::{
     App, Error, Result,
     extract::{Json, Path},
@@ -39,27 +41,31 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
         return Err(Code::NotAllowed.into());
     }
     let mut transaction = app.database.begin().await?;
-    if !load::may_see(&mut transaction, actor, id).await? {
-        return Err(Code::NotFound.into());
-    }
-    let mut case = load::lock(&mut transaction, id).await?;
-    if let Some(answer) = answered(&mut transaction, actor, request.key, &(id, request)).await? {
+    let (mut case, used) = load::take(&mut transaction, actor, id, request.key).await?;
+    let stale = case.version != request.version;
+    // Where the lock was waited for, the same act may have been done meanwhile: it has moved the version on then.
+    if (used || stale)
+        && let Some(answer) = answered(&mut transaction, actor, request.key, &(id, request)).await?
+    {
         return Ok(answer);
     }
-    if case.version != request.version {
+    if stale {
         return Err(Error::stale(case.version));
     }
     let by = acting_post(actor, &case, &request.command)?;
     check_posts(&mut transaction, &request.command).await?;
-    advance(app, &mut transaction, &by, &mut case, &request.command).await?;
-    let acted = Acted {
-        version: case.version,
-        status: case.status,
-        next: next_handlers(&mut transaction, &case).await?,
-    };
-    remember(app, &mut transaction, actor, request.key, &(id, request), &acted).await?;
+    let receipt = Receipt { key: request.key, digest: digest(&(id, request))? };
+    let acted =
+        record(app, &mut transaction, &by, &mut case, &request.command, BTreeMap::new(), Some(&receipt))
+            .await?;
     transaction.commit().await?;
     Ok(acted)
+}
+
+/// Under which the answer to a command is kept, in the transaction of the act.
+pub(super) struct Receipt {
+    pub key: Uuid,
+    pub digest: Vec<u8>,
 }
 
 /// Keeps out a second request with the same key until this one's transaction ends: for what locks no case first.
@@ -173,21 +179,4 @@ async fn check_posts(connection: &mut PgConnection, command: &Command) -> Result
     .fetch_one(connection)
     .await?;
     if unknown { Err(flow::Refusal::BadPosts.into()) } else { Ok(()) }
-}
-
-async fn next_handlers(connection: &mut PgConnection, case: &Case) -> Result<Vec<NextHandler>> {
-    let rows = sqlx::query!(
-        "select w.step_chinese, w.step_english, n.name, p.title
-         from work_items w join people n on n.id = w.person_id join posts p on p.id = w.post_id
-         where w.case_id = $1 and w.state = 'open' order by w.item limit 20",
-        case.id.0
-    )
-    .map(|row| NextHandler {
-        step_name: StepName { chinese: row.step_chinese, english: row.step_english },
-        name: row.name,
-        title: row.title,
-    })
-    .fetch_all(connection)
-    .await?;
-    Ok(rows)
 }

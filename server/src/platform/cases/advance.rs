@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use api::cases::Acted;
 use flow::{Command, Context, Definition, PostId, StepId};
 use sqlx::PgConnection;
 
-use super::{Acting, By, Case, history, project, resolve};
+use super::{Acting, By, Case, act::Receipt, history, project, resolve};
 use crate::{App, Error, Result};
 
 /// Applies a command to a locked case and writes event, opinion, work items, participations and the case.
@@ -18,11 +19,11 @@ pub async fn advance(
     by: &By,
     case: &mut Case,
     command: &Command,
-) -> Result<()> {
-    record(app, connection, by, case, command, BTreeMap::new()).await
+) -> Result<Acted> {
+    record(app, connection, by, case, command, BTreeMap::new(), None).await
 }
 
-/// [`advance`] with facts that the event shall carry from the start.
+/// [`advance`] with facts that the event shall carry from the start, and the key to keep the answer under.
 pub(super) async fn record(
     app: &App,
     connection: &mut PgConnection,
@@ -30,7 +31,8 @@ pub(super) async fn record(
     case: &mut Case,
     command: &Command,
     facts: BTreeMap<String, String>,
-) -> Result<()> {
+    receipt: Option<&Receipt>,
+) -> Result<Acted> {
     let definition = app.definitions.get(connection, &case.flow_key, case.flow_version).await?;
     let posts = resolved(connection, &definition, case, command).await?;
     let context = Context {
@@ -49,8 +51,11 @@ pub(super) async fn record(
     let facts = acting.facts;
     case.status = Case::status_of(&case.state);
     let now = app.clock.now();
-    history::append(connection, case, by, command, &events, facts, now, &definition).await?;
-    project::write(connection, case, by, &events, now, &definition).await
+    let entry = history::entry(case, by, command, &events, facts, now, &definition)?;
+    let next = project::write(connection, case, by, &events, now, &definition).await?;
+    let acted = Acted { version: case.version, status: case.status, next };
+    history::append(connection, &entry, now, receipt, &acted).await?;
+    Ok(acted)
 }
 
 async fn resolved(

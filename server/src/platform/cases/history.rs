@@ -1,20 +1,35 @@
-//! Appending to the history: the event with its hash, the opinion it carries, the new version of the case.
+//! Appending to the history: the event with its hash, the opinion it carries, the answer that was given.
 
 use std::collections::BTreeMap;
 
-use api::{cases::Payload, chain::Record};
-use flow::{Command, Definition, Event, StepId};
+use api::{
+    Code,
+    cases::{Acted, Payload},
+    chain::Record,
+};
+use flow::{Command, Definition, Event, Name, StepId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use super::{By, Case};
+use super::{By, Case, act::Receipt};
 use crate::Result;
 
-/// Appends one event to the chain of the case. `case.version` and `case.head` move on.
-#[expect(clippy::too_many_arguments, reason = "all of them are part of the one record")]
-pub async fn append(
-    connection: &mut PgConnection,
+/// One act as the history keeps it.
+pub struct Entry {
+    record: Record,
+    opinion: Option<Said>,
+}
+
+/// An opinion with the place it was given at.
+struct Said {
+    slot: Option<String>,
+    step: Name,
+    text: String,
+}
+
+/// Makes the next event of the chain. `case.version` and `case.head` move on.
+pub fn entry(
     case: &mut Case,
     by: &By,
     command: &Command,
@@ -22,7 +37,7 @@ pub async fn append(
     facts: BTreeMap<String, String>,
     at: Timestamp,
     definition: &Definition,
-) -> Result<()> {
+) -> Result<Entry> {
     let mut record = Record {
         case: case.id.0,
         sequence: case.version + 1,
@@ -37,9 +52,43 @@ pub async fn append(
         hash: String::new(),
     };
     record.hash = record.compute_hash();
-    sqlx::query!(
-        "insert into events (case_id, sequence, kind, person_id, post_id, channel, at, payload, previous, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    case.version = record.sequence;
+    case.head.clone_from(&record.hash);
+    let opinion = opinion_in(events).map(|(item, text, slot)| {
+        let step = step_of(case, item).and_then(|step| definition.step(step));
+        Said {
+            slot: slot.map(str::to_owned),
+            step: step.map(|step| step.name.clone()).unwrap_or_default(),
+            text: text.to_owned(),
+        }
+    });
+    Ok(Entry { record, opinion })
+}
+
+/// Writes event, opinion and the answer to the command.
+///
+/// # Errors
+/// `key_reused` where the key was given to another command meanwhile.
+pub async fn append(
+    connection: &mut PgConnection,
+    Entry { record, opinion }: &Entry,
+    at: Timestamp,
+    receipt: Option<&Receipt>,
+    answer: &Acted,
+) -> Result<()> {
+    let kept = sqlx::query_scalar!(
+        r#"with event as (
+               insert into events (case_id, sequence, kind, person_id, post_id, channel, at, payload, previous, hash)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           ), opinion as (
+               insert into opinions (case_id, sequence, slot, step_chinese, step_english, post_id, action, text, at)
+               select $1, $2, $11, $12, $13, $5, $3, $14::text, $7 where $14 is not null
+           ), command as (
+               insert into commands (person_id, key, digest, answer, at)
+               select $4, $15::uuid, $16::bytea, $17, $7 where $15 is not null
+               on conflict do nothing returning key
+           )
+           select exists (select from command) as "kept!""#,
         record.case,
         record.sequence,
         record.kind,
@@ -49,32 +98,18 @@ pub async fn append(
         at.to_sqlx() as _,
         record.payload,
         record.previous,
-        record.hash
+        record.hash,
+        opinion.as_ref().and_then(|said| said.slot.as_deref()),
+        opinion.as_ref().map_or("", |said| &said.step.zh),
+        opinion.as_ref().map_or("", |said| &said.step.en),
+        opinion.as_ref().map(|said| &said.text),
+        receipt.map(|receipt| receipt.key),
+        receipt.map(|receipt| &receipt.digest[..]),
+        serde_json::to_value(answer)?
     )
-    .execute(&mut *connection)
+    .fetch_one(connection)
     .await?;
-    if let Some((item, text, slot)) = opinion_in(events) {
-        let name = step_of(case, item).and_then(|step| definition.step(step)).map(|step| step.name.clone());
-        let name = name.unwrap_or_default();
-        sqlx::query!(
-            "insert into opinions (case_id, sequence, slot, step_chinese, step_english, post_id, action, text, at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            record.case,
-            record.sequence,
-            slot,
-            name.zh,
-            name.en,
-            record.post,
-            record.kind,
-            text,
-            at.to_sqlx() as _
-        )
-        .execute(connection)
-        .await?;
-    }
-    case.version = record.sequence;
-    case.head = record.hash;
-    Ok(())
+    if receipt.is_some() && !kept { Err(Code::KeyReused.into()) } else { Ok(()) }
 }
 
 /// The action's stable name, as in the wire.

@@ -17,33 +17,86 @@ use crate::{Result, error::internal, platform::session::Actor};
 /// # Errors
 /// `not_found` where there is none or it is not the actor's to see.
 pub async fn load(connection: &mut PgConnection, actor: &Actor, id: CaseId) -> Result<Case> {
-    if !may_see(connection, actor, id).await? {
-        return Err(Code::NotFound.into());
-    }
-    read(connection, id).await
+    let row = sqlx::query_as!(
+        CaseRow,
+        "select id, organ_id, module, kind, title, number, status, urgency, drafter_post, flow_key, flow_version,
+                state, fields, version, head
+         from cases where id = $1 and may_see(cases, $2, $3)",
+        id.0,
+        &actor.holders,
+        &administered_organs(actor)
+    )
+    .fetch_optional(connection)
+    .await?;
+    row.ok_or(Code::NotFound)?.try_into()
 }
 
-/// The same, and keeps every other act on the case out until the transaction ends.
+/// A case whoever asks. Every other act on it is kept out until the transaction ends.
 pub async fn lock(connection: &mut PgConnection, id: CaseId) -> Result<Case> {
-    sqlx::query!("select from cases where id = $1 for update", id.0)
-        .fetch_optional(&mut *connection)
-        .await?
-        .ok_or(Code::NotFound)?;
-    read(connection, id).await
+    let row = sqlx::query_as!(
+        CaseRow,
+        "select id, organ_id, module, kind, title, number, status, urgency, drafter_post, flow_key, flow_version,
+                state, fields, version, head
+         from cases where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(connection)
+    .await?;
+    row.ok_or(Code::NotFound)?.try_into()
+}
+
+/// A case as [`load`] gives it, locked; and whether the key was used before this statement began.
+pub async fn take(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    id: CaseId,
+    key: Uuid,
+) -> Result<(Case, bool)> {
+    let row = sqlx::query!(
+        r#"select c.id, c.organ_id, c.module, c.kind, c.title, c.number, c.status, c.urgency, c.drafter_post, c.flow_key,
+                  c.flow_version, c.state, c.fields, c.version, c.head,
+                  exists (select from commands k where k.person_id = $4 and k.key = $5) as "used!"
+           from cases c where c.id = $1 and may_see(c, $2, $3) for update"#,
+        id.0,
+        &actor.holders,
+        &administered_organs(actor),
+        actor.person.0,
+        key
+    )
+    .fetch_optional(connection)
+    .await?
+    .ok_or(Code::NotFound)?;
+    let case = CaseRow {
+        id: row.id,
+        organ_id: row.organ_id,
+        module: row.module,
+        kind: row.kind,
+        title: row.title,
+        number: row.number,
+        status: row.status,
+        urgency: row.urgency,
+        drafter_post: row.drafter_post,
+        flow_key: row.flow_key,
+        flow_version: row.flow_version,
+        state: row.state,
+        fields: row.fields,
+        version: row.version,
+        head: row.head,
+    };
+    Ok((case.try_into()?, row.used))
 }
 
 /// Whether the actor takes part in the case, or administers the flows of its organ.
 pub async fn may_see(connection: &mut PgConnection, actor: &Actor, id: CaseId) -> Result<bool> {
-    let administered = administered_organs(actor);
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select from participations where case_id = $1 and holder = any($2))
-               or exists (select from cases where id = $1 and organ_id = any($3)) as "seen!""#,
+    let seen = sqlx::query_scalar!(
+        r#"select may_see(cases, $2, $3) as "seen!" from cases where id = $1"#,
         id.0,
         &actor.holders,
-        &administered
+        &administered_organs(actor)
     )
-    .fetch_one(connection)
-    .await?)
+    .fetch_optional(connection)
+    .await?;
+    Ok(seen.unwrap_or(false))
 }
 
 /// Organs whose flows the actor administers.
@@ -52,31 +105,45 @@ pub fn administered_organs(actor: &Actor) -> Vec<Uuid> {
     actor.posts.iter().filter(administers).map(|post| post.organ.0).collect()
 }
 
-async fn read(connection: &mut PgConnection, id: CaseId) -> Result<Case> {
-    let row = sqlx::query!(
-        "select organ_id, module, kind, title, number, status, urgency, drafter_post, flow_key, flow_version,
-                state, fields, version, head
-         from cases where id = $1",
-        id.0
-    )
-    .fetch_optional(connection)
-    .await?
-    .ok_or(Code::NotFound)?;
-    Ok(Case {
-        id,
-        organ: OrganId(row.organ_id),
-        module: row.module,
-        kind: row.kind,
-        title: row.title,
-        number: row.number,
-        status: row.status.parse::<CaseStatus>().map_err(|error| internal(&error))?,
-        urgency: row.urgency.parse::<Urgency>().map_err(|error| internal(&error))?,
-        drafter: PostId(row.drafter_post),
-        flow_key: row.flow_key,
-        flow_version: row.flow_version,
-        state: serde_json::from_value(row.state)?,
-        fields: serde_json::from_value(row.fields)?,
-        version: row.version,
-        head: row.head,
-    })
+/// A case as its table has it.
+struct CaseRow {
+    id: Uuid,
+    organ_id: Uuid,
+    module: String,
+    kind: String,
+    title: String,
+    number: Option<String>,
+    status: String,
+    urgency: String,
+    drafter_post: Uuid,
+    flow_key: String,
+    flow_version: i32,
+    state: serde_json::Value,
+    fields: serde_json::Value,
+    version: i32,
+    head: String,
+}
+
+impl TryFrom<CaseRow> for Case {
+    type Error = crate::Error;
+
+    fn try_from(row: CaseRow) -> Result<Self> {
+        Ok(Self {
+            id: CaseId(row.id),
+            organ: OrganId(row.organ_id),
+            module: row.module,
+            kind: row.kind,
+            title: row.title,
+            number: row.number,
+            status: row.status.parse::<CaseStatus>().map_err(|error| internal(&error))?,
+            urgency: row.urgency.parse::<Urgency>().map_err(|error| internal(&error))?,
+            drafter: PostId(row.drafter_post),
+            flow_key: row.flow_key,
+            flow_version: row.flow_version,
+            state: serde_json::from_value(row.state)?,
+            fields: serde_json::from_value(row.fields)?,
+            version: row.version,
+            head: row.head,
+        })
+    }
 }

@@ -2,17 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::cases::{CaseStatus, StepName};
+use api::cases::{CaseStatus, NextHandler, StepName};
 use flow::{Definition, Event, ItemId, ItemStatus, Part};
 use jiff::{SignedDuration, Timestamp, civil::Weekday};
 use jiff_sqlx::ToSqlx;
 use serde::Serialize;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{By, Case, history::step_of};
 use crate::{Result, clock};
 
-/// Brings the projections of one case up to date after an act.
+/// Brings the projections of one case up to date after an act, all in one statement. Who has the case now.
+///
+/// Whoever has or had an item takes part; who acted did so now. Drafting counts within the case's own organ only:
+/// who delivers a document to another organ does not thereby see that organ's case.
 pub async fn write(
     connection: &mut PgConnection,
     case: &Case,
@@ -20,10 +24,110 @@ pub async fn write(
     events: &[Event],
     now: Timestamp,
     definition: &Definition,
-) -> Result<()> {
-    write_items(connection, case, by, events, now, definition).await?;
-    write_participations(connection, case, by, events, now).await?;
-    write_case(connection, case, now, definition).await
+) -> Result<Vec<NextHandler>> {
+    let running = !matches!(case.status, CaseStatus::Finished | CaseStatus::Rejected);
+    let turned = events.iter().any(|event| matches!(event, Event::Finished { .. } | Event::Reopened { .. }));
+    let [handlers, readers, drafters] = parts(case);
+    let next = sqlx::query!(
+        r#"with touched as (
+               select * from jsonb_to_recordset($2) as r (item int, step text, step_chinese text, step_english text,
+                   post_id uuid, state text, due_at timestamptz, note text, urged int)
+           ), items as (
+               insert into work_items (case_id, item, step, step_chinese, step_english, post_id, person_id, state,
+                                       opened_at, closed_at, due_at, note, from_post, urged)
+               select $1, t.item, t.step, t.step_chinese, t.step_english, t.post_id, p.person_id, t.state, $3,
+                      case when t.state in ('done', 'cancelled') then $3::timestamptz end, t.due_at, t.note, $4, t.urged
+               from touched t join posts p on p.id = t.post_id
+               on conflict (case_id, item) do update set
+                   state = excluded.state,
+                   closed_at = excluded.closed_at,
+                   opened_at = case when excluded.state in ('open', 'reading') and work_items.state not in ('open', 'reading')
+                                    then excluded.opened_at else work_items.opened_at end,
+                   from_post = case when excluded.state in ('open', 'reading') and work_items.state not in ('open', 'reading')
+                                    then excluded.from_post else work_items.from_post end,
+                   due_at = coalesce(excluded.due_at, work_items.due_at),
+                   note = coalesce(excluded.note, work_items.note),
+                   urged = work_items.urged + excluded.urged
+               returning item, step_chinese, step_english, post_id, person_id, state
+           ), holders as (
+               select p.person_id as holder, h.why
+               from (select unnest($6::uuid[]) as post, 'handler' as why, null::uuid as within
+                     union all select unnest($7::uuid[]), 'reader', null
+                     union all select unnest($8::uuid[]), 'handler', $9) h
+               join posts p on p.id = h.post and (h.within is null or p.organ_id = h.within)
+               union
+               select holder, why from participations where case_id = $1 and $11
+           ), taking_part as (
+               insert into participations (case_id, holder, why, at, running)
+               select $1, holder, why, $3, $10 from holders
+               on conflict (case_id, holder, why) do update set
+                   at = case when participations.holder = $5 then excluded.at else participations.at end,
+                   running = excluded.running
+               where participations.holder = $5 or $11
+           ), itself as (
+               update cases set title = $12, number = $13, status = $14, urgency = $15, state = $16, fields = $17,
+                                steps = $18, version = $19, head = $20, updated_at = $3,
+                                finished_at = case when not $10 then $3::timestamptz end
+               where id = $1
+           )
+           select w.step_chinese as "step_chinese!", w.step_english as "step_english!", n.name, p.title
+           from (select item, step_chinese, step_english, person_id, post_id from items where state = 'open'
+                 union all
+                 -- This statement sees the rows it changes as they were.
+                 select item, step_chinese, step_english, person_id, post_id from work_items w
+                 where case_id = $1 and state = 'open' and not exists (select from touched t where t.item = w.item)) w
+           join people n on n.id = w.person_id
+           join posts p on p.id = w.post_id
+           order by w.item limit 20"#,
+        case.id.0,
+        serde_json::to_value(item_rows(case, events, now, definition))?,
+        now.to_sqlx() as _,
+        by.post.0,
+        by.person.0,
+        &handlers,
+        &readers,
+        &drafters,
+        case.organ.0,
+        running,
+        turned,
+        case.title,
+        case.number,
+        case.status.as_str(),
+        case.urgency.as_str(),
+        serde_json::to_value(&case.state)?,
+        serde_json::to_value(&case.fields)?,
+        serde_json::to_value(steps(case, definition))?,
+        case.version,
+        case.head
+    )
+    .map(|row| NextHandler {
+        step_name: StepName { chinese: row.step_chinese, english: row.step_english },
+        name: row.name,
+        title: row.title,
+    })
+    .fetch_all(connection)
+    .await?;
+    Ok(next)
+}
+
+/// Posts that handle or handled, that read, and that drafted.
+fn parts(case: &Case) -> [Vec<Uuid>; 3] {
+    let (mut handlers, mut readers, mut drafters) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for (_, item) in case.state.items().filter(|(_, item)| item.status != ItemStatus::Planned) {
+        let kind = match item.part {
+            Part::Read => &mut readers,
+            Part::Draft => &mut drafters,
+            _ => &mut handlers,
+        };
+        kind.insert(item.post.0);
+    }
+    [handlers, readers, drafters].map(Vec::from_iter)
+}
+
+/// Names of the steps at which the case stands.
+fn steps(case: &Case, definition: &Definition) -> Vec<StepName> {
+    let open = case.state.open_visits().filter_map(|(_, visit)| definition.step(&visit.step));
+    open.map(|step| StepName { chinese: step.name.zh.clone(), english: step.name.en.clone() }).collect()
 }
 
 #[derive(Serialize)]
@@ -32,56 +136,17 @@ struct ItemRow {
     step: String,
     step_chinese: String,
     step_english: String,
-    post_id: uuid::Uuid,
+    post_id: Uuid,
     state: &'static str,
-    /// Whether it came to its handler with this act.
-    opened: bool,
     due_at: Option<String>,
     note: Option<String>,
-    urged: bool,
+    /// How often with this act.
+    urged: u8,
 }
 
-async fn write_items(
-    connection: &mut PgConnection,
-    case: &Case,
-    by: &By,
-    events: &[Event],
-    now: Timestamp,
-    definition: &Definition,
-) -> Result<()> {
+fn item_rows(case: &Case, events: &[Event], now: Timestamp, definition: &Definition) -> Vec<ItemRow> {
     let touched = touched(events);
-    let rows: Vec<ItemRow> =
-        touched.iter().filter_map(|(item, touch)| row_of(case, *item, touch, now, definition)).collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query!(
-        r#"insert into work_items
-               (case_id, item, step, step_chinese, step_english, post_id, person_id, state, opened_at, closed_at, due_at, note, from_post, urged)
-           select $1, r.item, r.step, r.step_chinese, r.step_english, r.post_id, p.person_id, r.state, $3,
-                  case when r.state in ('done', 'cancelled') then $3::timestamptz end, r.due_at, r.note, $4, 0
-           from jsonb_to_recordset($2) as r (item int, step text, step_chinese text, step_english text, post_id uuid,
-                    state text, opened boolean, due_at timestamptz, note text, urged boolean)
-           join posts p on p.id = r.post_id
-           on conflict (case_id, item) do update set
-               state = excluded.state,
-               closed_at = excluded.closed_at,
-               opened_at = case when excluded.state in ('open', 'reading') and work_items.state not in ('open', 'reading')
-                                then excluded.opened_at else work_items.opened_at end,
-               from_post = case when excluded.state in ('open', 'reading') and work_items.state not in ('open', 'reading')
-                                then excluded.from_post else work_items.from_post end,
-               due_at = coalesce(excluded.due_at, work_items.due_at),
-               note = coalesce(excluded.note, work_items.note),
-               urged = work_items.urged + (select count(*) from jsonb_to_recordset($2) as u (item int, urged boolean)
-                                           where u.item = work_items.item and u.urged)::int"#,
-        case.id.0,
-        serde_json::to_value(&rows)?,
-        now.to_sqlx() as _,
-        by.post.0
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    touched.iter().filter_map(|(item, touch)| row_of(case, *item, touch, now, definition)).collect()
 }
 
 #[derive(Default)]
@@ -149,10 +214,9 @@ fn row_of(
         step_english: name.english,
         post_id: item.post.0,
         state,
-        opened: touch.opened,
         due_at: due,
         note: touch.note.clone(),
-        urged: touch.urged,
+        urged: u8::from(touch.urged),
     })
 }
 
@@ -167,88 +231,6 @@ fn after_working_days(from: Timestamp, days: u16) -> Timestamp {
         }
     }
     at
-}
-
-/// Whoever has or had an item takes part; who acted did so now. Drafting counts within the case's own organ only:
-/// who delivers a document to another organ does not thereby see that organ's case.
-async fn write_participations(
-    connection: &mut PgConnection,
-    case: &Case,
-    by: &By,
-    events: &[Event],
-    now: Timestamp,
-) -> Result<()> {
-    let running = !matches!(case.status, CaseStatus::Finished | CaseStatus::Rejected);
-    let (mut handlers, mut readers, mut drafters) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for (_, item) in case.state.items().filter(|(_, item)| item.status != ItemStatus::Planned) {
-        let kind = match item.part {
-            Part::Read => &mut readers,
-            Part::Draft => &mut drafters,
-            _ => &mut handlers,
-        };
-        kind.insert(item.post.0);
-    }
-    let [handlers, readers, drafters] = [handlers, readers, drafters].map(Vec::from_iter);
-    sqlx::query!(
-        r#"insert into participations (case_id, holder, why, at, running)
-           select distinct $1::uuid, p.person_id, h.why, $4::timestamptz, $5::boolean
-           from (select unnest($2::uuid[]) as post, 'handler' as why, null::uuid as within
-                 union all select unnest($3::uuid[]), 'reader', null
-                 union all select unnest($7::uuid[]), 'handler', $8) h
-           join posts p on p.id = h.post and (h.within is null or p.organ_id = h.within)
-           on conflict (case_id, holder, why) do update set at = excluded.at where participations.holder = $6"#,
-        case.id.0,
-        &handlers,
-        &readers,
-        now.to_sqlx() as _,
-        running,
-        by.person.0,
-        &drafters,
-        case.organ.0
-    )
-    .execute(&mut *connection)
-    .await?;
-    if events.iter().any(|event| matches!(event, Event::Finished { .. } | Event::Reopened { .. })) {
-        sqlx::query!("update participations set running = $2 where case_id = $1", case.id.0, running)
-            .execute(connection)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn write_case(
-    connection: &mut PgConnection,
-    case: &Case,
-    now: Timestamp,
-    definition: &Definition,
-) -> Result<()> {
-    let steps: Vec<StepName> = case
-        .state
-        .open_visits()
-        .filter_map(|(_, visit)| definition.step(&visit.step))
-        .map(|step| StepName { chinese: step.name.zh.clone(), english: step.name.en.clone() })
-        .collect();
-    let finished = matches!(case.status, CaseStatus::Finished | CaseStatus::Rejected).then(|| now.to_sqlx());
-    sqlx::query!(
-        "update cases set title = $2, number = $3, status = $4, urgency = $5, state = $6, fields = $7, steps = $8,
-                          version = $9, head = $10, updated_at = $11, finished_at = $12
-         where id = $1",
-        case.id.0,
-        case.title,
-        case.number,
-        case.status.as_str(),
-        case.urgency.as_str(),
-        serde_json::to_value(&case.state)?,
-        serde_json::to_value(&case.fields)?,
-        serde_json::to_value(&steps)?,
-        case.version,
-        case.head,
-        now.to_sqlx() as _,
-        finished as _
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub async fn start(app: &App, connection: &mut PgConnection, by: &By, new: NewCa
         head: String::new(),
     };
     insert(app, connection, &case, &new.participants).await?;
-    record(app, connection, by, &mut case, &Command::Start, new.facts).await?;
+    record(app, connection, by, &mut case, &Command::Start, new.facts, None).await?;
     Ok(case)
 }
 
