@@ -1,5 +1,6 @@
 //! The API on a real PostgreSQL with the real typesetting worker. One file a module, mirroring the addresses.
 
+mod administration;
 mod bad_input;
 mod cancelled;
 mod cases;

@@ -30,6 +30,12 @@ labelled! {
         SealKeeper = "seal_keeper", "印章管理员", "Seal keeper";
         /// 流程管理员: may relocate a case, with a reason.
         FlowAdministrator = "flow_administrator", "流程管理员", "Flow administrator";
+        /// 三员: keeps organs, people, settings and the machine; see [`crate::administration`].
+        SystemAdministrator = "system_administrator", "系统管理员", "System administrator";
+        /// 三员: gives roles, unlocks accounts, ends sessions, sets the rules of signing in.
+        SecurityAdministrator = "security_administrator", "安全管理员", "Security administrator";
+        /// 三员: reads what everybody did, the other two included, and changes nothing.
+        AuditAdministrator = "audit_administrator", "审计管理员", "Audit administrator";
     }
 }
 

@@ -65,6 +65,15 @@ pub const STORY: &[(&str, &str, &str, &str, &str)] = &[
     ("何祎", "heyi", "安全与运维处", "一级科员", "流程管理员"),
 ];
 
+/// The three administrators (三员), all in one department of the story's organ: name, account, title.
+pub const ADMINISTRATORS: &[(&str, &str, &str, Role)] = &[
+    ("邵文博", "xitong", "系统管理员", Role::SystemAdministrator),
+    ("江安澜", "anquan", "安全管理员", Role::SecurityAdministrator),
+    ("沈纪明", "shenji", "审计管理员", Role::AuditAdministrator),
+];
+/// Where they work.
+pub const ADMINISTRATION: &str = "安全与运维处";
+
 /// The organ of the story.
 pub const STORY_ORGAN: &str = "市大数据局";
 /// Who signs for documents in the story: name, account, organ, title.
@@ -79,6 +88,7 @@ impl City {
         let mut names = Names::new();
         STORY.iter().for_each(|(name, account, ..)| names.reserve(name, account));
         names.reserve(RECEIVER.0, RECEIVER.1);
+        ADMINISTRATORS.iter().for_each(|(name, account, ..)| names.reserve(name, account));
         for line in include_str!("organs.csv").lines().skip(1) {
             let mut columns = line.split(',');
             let mut column = || columns.next().unwrap_or_default();
@@ -140,6 +150,7 @@ impl City {
         }
         if self.organs[organ].name == STORY_ORGAN {
             self.cast();
+            self.administer(organ);
         }
     }
 
@@ -188,6 +199,16 @@ impl City {
             if *account == "heyi" {
                 self.posts[part].roles = &[Role::FlowAdministrator];
             }
+        }
+    }
+
+    /// 三员分立: a person each, who do nothing else.
+    fn administer(&mut self, organ: usize) {
+        let place = |department: &Department| department.organ == organ && department.name == ADMINISTRATION;
+        let Some(department) = self.departments.iter().position(place) else { return };
+        for (name, account, title, role) in ADMINISTRATORS {
+            self.people.push(Person { id: id::new(), name: (*name).into(), account: (*account).into() });
+            self.post(self.people.len() - 1, department, title, false, std::slice::from_ref(role), false);
         }
     }
 
@@ -310,5 +331,9 @@ mod tests {
         assert_eq!(city.with_role(organ, Role::DeputyLeader).len(), 2, "the one before must choose");
         assert_eq!(city.with_role(organ, Role::FlowAdministrator).len(), 1);
         assert!(city.people.iter().any(|person| person.account == RECEIVER.1));
+        for (_, account, _, role) in ADMINISTRATORS {
+            let [post] = city.with_role(organ, *role)[..] else { panic!("not one {role}") };
+            assert_eq!(city.people[post.person].account, *account);
+        }
     }
 }

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use jiff_sqlx::ToSqlx;
 use sqlx::{Connection, PgConnection};
 
-use super::city::{City, RECEIVER, STORY, STORY_ORGAN};
+use super::city::{ADMINISTRATION, ADMINISTRATORS, City, RECEIVER, STORY, STORY_ORGAN};
 use crate::{
     App, clock,
     platform::{id, session::hash_password},
@@ -36,6 +36,8 @@ pub fn demonstration() -> Demonstration {
         })
         .collect();
     accounts.push(account(RECEIVER.1, RECEIVER.0, RECEIVER.2, RECEIVER.3, "签收"));
+    let place = format!("{STORY_ORGAN}{ADMINISTRATION}");
+    accounts.extend(ADMINISTRATORS.iter().map(|(name, id, title, _)| account(id, name, &place, "", title)));
     Demonstration { password: PASSWORD.to_owned(), accounts }
 }
 

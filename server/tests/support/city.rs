@@ -11,6 +11,7 @@
 //! | feng | 办公室 | flow_administrator (流程管理员) |
 //! | jiang, shen, han | registrars of 市教育局, 市卫生健康委, 定海区人民政府 | registrar |
 //! | he | 市教育局 科员 | |
+//! | xitong, anquan, shenji | 安全处, the three administrators (三员) | system_, security_, audit_administrator |
 
 use api::{DepartmentId, OrganId, PersonId};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
@@ -61,12 +62,13 @@ const fn seat(
 
 const DATA: (&str, &str) = (BUREAU, "数据资源处");
 const OFFICE: (&str, &str) = (BUREAU, "办公室");
+const SECURITY: (&str, &str) = (BUREAU, "安全处");
 
 const SEATS: &[Seat] = &[
     seat("zhang", "张明", DATA, "科员", false, &[]),
     seat("li", "李华", DATA, "处长", true, &[]),
     seat("wang", "王静", (BUREAU, "政务服务处"), "处长", true, &[]),
-    seat("zhao", "赵磊", (BUREAU, "安全处"), "处长", true, &[]),
+    seat("zhao", "赵磊", SECURITY, "处长", true, &[]),
     seat("chen", "陈晨", OFFICE, "办公室主任", true, &["reviewer"]),
     seat("qian", "钱进", OFFICE, "秘书", false, &["reviewer"]),
     seat("sun", "孙丽", OFFICE, "文书", false, &["registrar"]),
@@ -78,6 +80,9 @@ const SEATS: &[Seat] = &[
     seat("he", "何宁", (EDUCATION, "办公室"), "科员", false, &[]),
     seat("shen", "沈悦", (HEALTH, "办公室"), "文书", false, &["registrar"]),
     seat("han", "韩雪", (DINGHAI, "办公室"), "文书", false, &["registrar"]),
+    seat("xitong", "邵文", SECURITY, "系统管理员", false, &["system_administrator"]),
+    seat("anquan", "江澜", SECURITY, "安全管理员", false, &["security_administrator"]),
+    seat("shenji", "沈明", SECURITY, "审计管理员", false, &["audit_administrator"]),
 ];
 
 /// The same name gives the same id in every run.

@@ -8,6 +8,7 @@ use std::{
 
 use api::{
     Code, OrganId, PersonId,
+    administration::{self, Duty},
     organization::{Post, Role},
     session::Channel,
 };
@@ -46,6 +47,14 @@ impl Actor {
 
     pub fn post_ids(&self) -> Vec<Uuid> {
         self.posts.iter().map(|post| post.id.0).collect()
+    }
+
+    /// The post from which the actor may do this of administration.
+    ///
+    /// # Errors
+    /// `not_allowed` where there is none.
+    pub fn administering(&self, duty: Duty) -> Result<&Post> {
+        administration::post_for(&self.posts, duty).ok_or_else(|| Code::NotAllowed.into())
     }
 
     /// The first of the actor's posts in an organ that holds the role.
