@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::{
     clock::Clock,
     config::Config,
     database::Database,
+    metrics::Metrics,
     pages::Site,
     platform::{
         cases::{Definitions, Module},
@@ -29,6 +32,9 @@ pub struct Shared {
     pub definitions: Definitions,
     pub modules: Vec<Box<dyn Module>>,
     pub site: Site,
+    pub metrics: Metrics,
+    /// Cancelled when the server has been asked to stop: answers that never end by themselves end then.
+    pub stopping: CancellationToken,
 }
 
 impl App {

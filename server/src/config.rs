@@ -7,27 +7,36 @@ use clap::Args;
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Address to listen on.
-    #[arg(long, env = "TONGZHOU_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, global = true, env = "TONGZHOU_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Address for health, readiness and figures (`/health`, `/ready`, `/metrics`): for machines, not for people.
+    #[arg(long, global = true, env = "TONGZHOU_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// Folder for files and, without a database address, for the private PostgreSQL cluster.
-    #[arg(long, env = "TONGZHOU_DATA", default_value = "data")]
+    #[arg(long, global = true, env = "TONGZHOU_DATA", default_value = "data")]
     pub data: PathBuf,
     /// PostgreSQL to use. Without it the server keeps a private cluster under the data folder.
-    #[arg(long, env = "DATABASE_URL")]
+    #[arg(long, global = true, env = "DATABASE_URL")]
     pub database_url: Option<String>,
     /// The built app: a folder with index.html.
-    #[arg(long, env = "TONGZHOU_APP", default_value = "target/app")]
+    #[arg(long, global = true, env = "TONGZHOU_APP", default_value = "target/app")]
     pub app: PathBuf,
     /// The typesetting worker; by default the program `typeset` beside this one.
-    #[arg(long, env = "TONGZHOU_TYPESET")]
+    #[arg(long, global = true, env = "TONGZHOU_TYPESET")]
     pub typeset: Option<PathBuf>,
     /// Folders with fonts, first come first served: licensed fonts of the office before the free ones.
-    #[arg(long, env = "TONGZHOU_FONTS", value_delimiter = ':', default_value = "target/fonts")]
+    #[arg(
+        long,
+        global = true,
+        env = "TONGZHOU_FONTS",
+        value_delimiter = ':',
+        default_value = "target/fonts"
+    )]
     pub fonts: Vec<PathBuf>,
     /// Largest number of database connections.
-    #[arg(long, env = "TONGZHOU_CONNECTIONS", default_value_t = 16)]
+    #[arg(long, global = true, env = "TONGZHOU_CONNECTIONS", default_value_t = 16)]
     pub connections: u32,
     /// The address people use is https: cookies are marked Secure. Off only for localhost.
-    #[arg(long, env = "TONGZHOU_SECURE")]
+    #[arg(long, global = true, env = "TONGZHOU_SECURE")]
     pub secure: bool,
 }

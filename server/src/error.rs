@@ -8,6 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use crate::observe::RequestId;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a request was refused.
@@ -74,20 +76,38 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::RowNotFound => Code::NotFound.into(),
-            sqlx::Error::PoolTimedOut => Code::Busy.into(),
-            sqlx::Error::Database(database) => match database.code().as_deref() {
-                // serialization failure, deadlock, lock timeout, statement timeout, connection lost by an administrator
-                Some("40001" | "40P01" | "55P03" | "57014" | "57P01") => Code::Busy.into(),
-                // text that PostgreSQL cannot hold, such as NUL
-                Some("22021" | "22P05") => Code::MalformedRequest.into(),
-                _ => by_constraint(database.constraint()).unwrap_or_else(|| internal(&error)),
-            },
-            sqlx::Error::Io(_) => {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Code::Busy.into(),
+            sqlx::Error::Database(database) => {
+                let state = database.code().unwrap_or_default();
+                by_state(&state)
+                    .or_else(|| by_constraint(database.constraint()))
+                    .unwrap_or_else(|| internal(&error))
+            }
+            sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
                 tracing::error!(%error, "database unreachable");
                 Code::Busy.into()
             }
             _ => internal(&error),
         }
+    }
+}
+
+/// What PostgreSQL's SQLSTATE means for the one who asked, where it is no fault of ours.
+fn by_state(state: &str) -> Option<Error> {
+    match state {
+        // serialization failure, deadlock, lock timeout, statement timeout
+        "40001" | "40P01" | "55P03" | "57014" => Some(Code::Busy.into()),
+        // connection failures; too many connections; shut down, crashed, starting up; no longer the primary
+        _ if state.starts_with("08") => Some(Code::Busy.into()),
+        "53300" | "57P01" | "57P02" | "57P03" | "25006" => Some(Code::Busy.into()),
+        // disk full
+        "53100" => {
+            tracing::error!("the database's disk is full");
+            Some(Code::StorageFull.into())
+        }
+        // text that PostgreSQL cannot hold, such as NUL
+        "22021" | "22P05" => Some(Code::MalformedRequest.into()),
+        _ => None,
     }
 }
 
@@ -109,14 +129,31 @@ impl From<serde_json::Error> for Error {
 
 impl From<object_store::Error> for Error {
     fn from(error: object_store::Error) -> Self {
+        let mut cause: Option<&dyn std::error::Error> = Some(&error);
+        while let Some(found) = cause {
+            if let Some(io) = found.downcast_ref::<std::io::Error>().filter(|io| is_full(io)) {
+                tracing::error!(error = %io, "the file store's disk is full");
+                return Code::StorageFull.into();
+            }
+            cause = found.source();
+        }
         internal(&error)
     }
 }
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
+        if is_full(&error) {
+            tracing::error!(%error, "the disk is full");
+            return Code::StorageFull.into();
+        }
         internal(&error)
     }
+}
+
+fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 impl From<tokio::task::JoinError> for Error {
@@ -143,6 +180,7 @@ impl IntoResponse for Error {
 /// Gives every refusal its body: errors of ours in the language asked for, and the framework's own refusals.
 pub async fn problems(request: Request, next: Next) -> Response {
     let language = language_of(request.headers());
+    let id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
     let error = match response.extensions().get::<Error>() {
         Some(error) => error.clone(),
@@ -153,7 +191,8 @@ pub async fn problems(request: Request, next: Next) -> Response {
             _ => return response,
         },
     };
-    let problem = error.problem(language);
+    let mut problem = error.problem(language);
+    problem.request = id.map(|id| id.0.to_string());
     let (mut parts, _) = response.into_parts();
     parts.status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     parts.headers.remove(header::CONTENT_LENGTH);

@@ -8,12 +8,10 @@ use axum::{
     middleware,
     routing::{get, post},
 };
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer, trace::TraceLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
-    App, Error, documents, error, pages,
+    App, Error, documents, error, observe, pages,
     platform::{cases, files, inbox, organization, session},
 };
 
@@ -46,7 +44,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(session::guard))
         .layer(middleware::from_fn(error::problems))
         .layer(CompressionLayer::new())
-        .layer(TraceLayer::new_for_http())
+        .layer(middleware::from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
 }
 
@@ -56,7 +54,6 @@ async fn no_such_route() -> Error {
 
 /// Whether requests can be served.
 async fn health(axum::extract::State(app): axum::extract::State<App>) -> Result<&'static str, Error> {
-    let mut connection = app.database.acquire().await?;
-    sqlx::query!("select 1 as one").fetch_one(&mut *connection).await?;
+    app.database.answers().await?;
     Ok("ok")
 }

@@ -1,6 +1,6 @@
 //! From a configuration to a listening server and back to silence.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf, thread, time::Duration};
 
 use anyhow::Context;
 use sqlx::postgres::PgConnectOptions;
@@ -13,15 +13,19 @@ use crate::{
     config::Config,
     database::{self, Database, PrivateCluster},
     documents::Documents,
+    listen, metrics,
     pages::Site,
     platform::{files::FileStore, typesetting::Typesetter},
     router::router,
 };
 
+/// How often a private cluster is looked after.
+const LOOK: Duration = Duration::from_millis(200);
+
 /// The database of a configuration: the one named, or a private cluster that lives as long as this.
 pub struct Ground {
-    pub options: PgConnectOptions,
-    _cluster: Option<PrivateCluster>,
+    options: PgConnectOptions,
+    cluster: Option<PrivateCluster>,
 }
 
 impl Ground {
@@ -31,13 +35,29 @@ impl Ground {
             Some(url) => Ok(Self {
                 options: database::parse_url(url)
                     .map_err(|_| anyhow::anyhow!("DATABASE_URL cannot be read"))?,
-                _cluster: None,
+                cluster: None,
             }),
             None => {
                 let cluster = PrivateCluster::start(&config.data.join("postgres"), &[])?;
-                Ok(Self { options: cluster.options("postgres"), _cluster: Some(cluster) })
+                Ok(Self { options: cluster.options("postgres"), cluster: Some(cluster) })
             }
         }
+    }
+
+    /// Does the work on this ground, in a thread of its own; this one looks after the private cluster meanwhile, and
+    /// starts it again should it die. Call it from the main thread.
+    pub fn hold<T: Send>(self, work: impl FnOnce(PgConnectOptions) -> T + Send) -> T {
+        let Self { options, mut cluster } = self;
+        thread::scope(|scope| {
+            let worker = scope.spawn(|| work(options));
+            while !worker.is_finished() {
+                if let Some(Err(error)) = cluster.as_mut().map(PrivateCluster::revive) {
+                    tracing::error!(%error, "PostgreSQL does not start again");
+                }
+                thread::park_timeout(LOOK);
+            }
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
     }
 }
 
@@ -57,6 +77,8 @@ pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -
         definitions: Default::default(),
         modules: vec![Box::new(Documents)],
         site: Site::open(&config.app)?,
+        metrics: Default::default(),
+        stopping: Default::default(),
         config,
     }))
 }
@@ -74,13 +96,40 @@ fn beside_this_program(name: &str) -> anyhow::Result<PathBuf> {
 
 /// Serves until asked to stop, then finishes what has begun.
 pub async fn serve(app: App) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(app.config.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}", app.config.listen))?;
+    raise_file_limit();
+    let listener = bind(app.config.listen).await?;
+    let machines = match app.config.metrics_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
     tracing::info!(address = %listener.local_addr()?, "listening");
-    axum::serve(listener, router(app.clone())).with_graceful_shutdown(asked_to_stop()).await?;
+    let told = app.clone();
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        tracing::info!("stopping: what has begun is finished first");
+        told.stopping.cancel();
+    });
+    if let Some(machines) = machines {
+        tracing::info!(metrics = %machines.local_addr()?, "listening for machines");
+        // Answers until the process ends: whoever looks sees that it is stopping.
+        let router = metrics::router(app.clone());
+        tokio::spawn(async move { axum::serve(machines, router).await });
+    }
+    listen::serve(listener, router(app.clone()), app.clone()).await;
     app.database.close().await;
     Ok(())
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
+}
+
+/// Each connection is a file handle, and the usual soft limit of 1,024 is a login shell's.
+fn raise_file_limit() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+    }
 }
 
 async fn asked_to_stop() {

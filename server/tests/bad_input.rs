@@ -166,8 +166,11 @@ async fn a_foreign_case_answers_like_none() {
             answers.push(all);
         }
         for (foreign, none) in answers[0].iter().zip(&answers[1]) {
-            foreign.refused(Code::NotFound);
-            assert_eq!((foreign.status, &foreign.body), (none.status, &none.body));
+            let without_name = |problem: api::Problem| api::Problem { request: None, ..problem };
+            assert_eq!(
+                without_name(foreign.refused(Code::NotFound)),
+                without_name(none.refused(Code::NotFound))
+            );
         }
     }
     assert_eq!(app.fingerprint().await, before);

@@ -12,6 +12,7 @@ mod history;
 mod inbox;
 mod killed;
 mod numbering;
+mod operations;
 mod pages;
 mod plans;
 mod races;

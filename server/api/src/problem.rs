@@ -24,6 +24,9 @@ pub struct Problem {
     /// Findings that bind, where a draft breaks rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<String>,
+    /// The request as the server's log names it (`x-request-id`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
 }
 
 macro_rules! codes {
@@ -71,6 +74,7 @@ codes! {
     NoSeal = 422, "no_seal", "署名机关没有可用的印章，请联系管理员", "The signing organ has no seal on record; ask an administrator";
     Refused = 422, "refused", "当前状态下不能办理此操作", "This cannot be done in the present state";
     Busy = 503, "busy", "系统繁忙，请稍后重试", "The system is busy; please try again shortly";
+    StorageFull = 507, "storage_full", "存储空间已满，操作未生效，请联系管理员", "The storage is full and nothing was changed; please tell an administrator";
     TypesettingFailed = 503, "typesetting_failed", "排版服务暂时不可用，请稍后重试", "The typesetting service is unavailable; please try again shortly";
     Internal = 500, "internal", "系统出错，操作未生效，请稍后重试", "Something failed and nothing was changed; please try again";
 }
@@ -85,6 +89,7 @@ impl Problem {
             detail: None,
             current_version: None,
             findings: Vec::new(),
+            request: None,
         }
     }
 }

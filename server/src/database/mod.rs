@@ -4,7 +4,8 @@ mod private;
 
 use std::{str::FromStr, time::Duration};
 
-pub use private::PrivateCluster;
+use anyhow::Context;
+pub use private::{PrivateCluster, find_programs};
 use sqlx::{
     PgConnection, PgPool, Postgres, Transaction,
     pool::PoolConnection,
@@ -53,6 +54,18 @@ impl Database {
         Ok(self.pool.acquire().await?)
     }
 
+    /// Whether PostgreSQL answers.
+    pub async fn answers(&self) -> Result<()> {
+        let mut connection = self.acquire().await?;
+        sqlx::query!("select 1 as one").fetch_one(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// Connections open, and those of them that nobody uses.
+    pub fn connections(&self) -> (u32, usize) {
+        (self.pool.size(), self.pool.num_idle())
+    }
+
     pub async fn close(&self) {
         self.pool.close().await;
     }
@@ -63,10 +76,35 @@ pub fn parse_url(url: &str) -> Result<PgConnectOptions> {
     PgConnectOptions::from_str(url).map_err(Error::from)
 }
 
+/// The newest version of the schema that this program knows.
+pub fn known_schema() -> i64 {
+    MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
+/// The version of a database's schema; `None` where there is none.
+pub async fn schema_of(owner: &mut PgConnection) -> Result<Option<i64>, sqlx::Error> {
+    let there: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null")
+        .fetch_one(&mut *owner)
+        .await?;
+    if !there {
+        return Ok(None);
+    }
+    sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(owner).await
+}
+
 /// Brings the schema up to date, as the owner.
+///
+/// # Errors
+/// Refuses a schema newer than this program: an old program must not write into it.
 pub async fn migrate(options: &PgConnectOptions) -> anyhow::Result<()> {
     use sqlx::ConnectOptions;
-    let mut owner = options.connect().await?;
+    let mut owner = options.connect().await.context("cannot connect to PostgreSQL")?;
+    let (found, known) = (schema_of(&mut owner).await?, known_schema());
+    if let Some(found) = found.filter(|found| *found > known) {
+        anyhow::bail!(
+            "the database has schema {found}, this program knows {known}: install the newer program, or restore a backup made before the upgrade"
+        );
+    }
     MIGRATOR.run(&mut owner).await?;
     install_flows(&mut owner).await?;
     Ok(())

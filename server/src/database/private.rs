@@ -22,7 +22,12 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 /// A running cluster; stopped when dropped, and by the kernel should this process be killed.
 pub struct PrivateCluster {
     child: Child,
+    /// What it was started with, to start it again.
+    programs: PathBuf,
+    user: Option<User>,
+    folder: PathBuf,
     socket: PathBuf,
+    settings: Vec<String>,
 }
 
 impl PrivateCluster {
@@ -43,19 +48,27 @@ impl PrivateCluster {
         let socket = socket_folder(&folder)?;
         own(&socket, user.as_ref())?;
         wait_for_predecessor(&data)?;
-        let mut command = Command::new(programs.join("postgres"));
-        command.arg("-D").arg(&data).arg("-k").arg(&socket).args(["-h", "", "-c", "logging_collector=off"]);
-        for setting in settings {
-            command.args(["-c", setting]);
-        }
-        let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log"))?;
-        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
-        become_user(&mut command, user.as_ref());
-        die_with_parent(&mut command);
-        let child = command.spawn().context("cannot start postgres")?;
-        let mut cluster = Self { child, socket };
-        cluster.wait_until_ready(&data)?;
+        let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+        let child = spawn(&programs, user.as_ref(), &folder, &socket, &settings)?;
+        let mut cluster = Self { child, programs, user, folder, socket, settings };
+        cluster.wait_until_ready()?;
         Ok(cluster)
+    }
+
+    /// Starts it again where it has died; nothing where it runs. From the thread that started it.
+    pub fn revive(&mut self) -> Result<()> {
+        let Some(status) = self.child.try_wait()? else { return Ok(()) };
+        tracing::error!(%status, "PostgreSQL has ended; starting it again");
+        wait_for_predecessor(&self.folder.join("cluster"))?;
+        self.child = spawn(&self.programs, self.user.as_ref(), &self.folder, &self.socket, &self.settings)?;
+        self.wait_until_ready()?;
+        tracing::info!("PostgreSQL is back");
+        Ok(())
+    }
+
+    /// The process of PostgreSQL.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// How to reach a database of the cluster, as its owner.
@@ -63,15 +76,19 @@ impl PrivateCluster {
         PgConnectOptions::new().socket(&self.socket).username(OWNER).database(database)
     }
 
-    fn wait_until_ready(&mut self, data: &Path) -> Result<()> {
+    fn wait_until_ready(&mut self) -> Result<()> {
+        let data = self.folder.join("cluster");
         let began = Instant::now();
         while began.elapsed() < START_LIMIT {
             if let Some(status) = self.child.try_wait()? {
                 bail!("postgres ended at once ({status}); see the file `log` beside {}", data.display());
             }
             // The last line of the pid file tells when connections are taken.
-            let ready = fs::read_to_string(data.join("postmaster.pid"))
-                .is_ok_and(|text| text.lines().nth(7).is_some_and(|line| line.trim() == "ready"));
+            let own = self.child.id().to_string();
+            let ready = fs::read_to_string(data.join("postmaster.pid")).is_ok_and(|text| {
+                text.lines().next() == Some(&own)
+                    && text.lines().nth(7).is_some_and(|line| line.trim() == "ready")
+            });
             if ready {
                 return Ok(());
             }
@@ -83,14 +100,37 @@ impl PrivateCluster {
 
 impl Drop for PrivateCluster {
     fn drop(&mut self) {
+        if let Ok(Some(_)) = self.child.try_wait() {
+            return;
+        }
         // SIGINT: fast shutdown, which ends connections and keeps everything committed.
         let _ = kill(Pid::from_raw(self.child.id() as i32), Signal::SIGINT);
         let _ = self.child.wait();
     }
 }
 
+fn spawn(
+    programs: &Path,
+    user: Option<&User>,
+    folder: &Path,
+    socket: &Path,
+    settings: &[String],
+) -> Result<Child> {
+    let mut command = Command::new(programs.join("postgres"));
+    command.arg("-D").arg(folder.join("cluster")).arg("-k").arg(socket);
+    command.args(["-h", "", "-c", "logging_collector=off"]);
+    for setting in settings {
+        command.args(["-c", setting]);
+    }
+    let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log"))?;
+    command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
+    become_user(&mut command, user);
+    die_with_parent(&mut command);
+    command.spawn().context("cannot start postgres")
+}
+
 /// Where PostgreSQL's programs are: `PG_BIN`, Debian's and Homebrew's places, the path.
-fn find_programs() -> Result<PathBuf> {
+pub fn find_programs() -> Result<PathBuf> {
     let mut places: Vec<PathBuf> = std::env::var_os("PG_BIN").map(PathBuf::from).into_iter().collect();
     let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .map(|entries| entries.flatten().map(|entry| entry.path().join("bin")).collect())

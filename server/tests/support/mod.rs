@@ -7,6 +7,8 @@ pub mod city;
 mod client;
 mod cluster;
 pub mod documents;
+pub mod load;
+pub mod process;
 pub mod wait;
 
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, sync::Mutex};
@@ -14,7 +16,7 @@ use std::{collections::HashMap, net::SocketAddr, path::PathBuf, sync::Mutex};
 pub use answer::Answer;
 pub use client::Client;
 pub use cluster::{Cluster, cluster};
-use server::{App, clock::Clock, config::Config, router::router, serve};
+use server::{App, clock::Clock, config::Config, listen, router::router, serve};
 use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -44,6 +46,7 @@ impl TestApp {
         let (database, owner) = cluster.clone_template().await;
         let mut config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
+            metrics_listen: None,
             data: cluster.folder().join(&database),
             database_url: None,
             app: site(cluster),
@@ -58,7 +61,7 @@ impl TestApp {
         let listener = TcpListener::bind(app.config.listen).await.unwrap();
         let address = listener.local_addr().unwrap();
         let service = router(app.clone());
-        let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let server = tokio::spawn(listen::serve(listener, service, app.clone()));
         Self { app, clock, address, owner, database, people: Mutex::default(), server }
     }
 

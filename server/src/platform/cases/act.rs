@@ -28,7 +28,11 @@ pub async fn act(
     Path(id): Path<CaseId>,
     Json(request): Json<Act>,
 ) -> Result<Json<Acted>> {
-    let task = tokio::spawn(async move { perform(&app, &actor, id, &request).await });
+    let task = tokio::spawn(async move {
+        let acted = perform(&app, &actor, id, &request).await?;
+        app.metrics.act(actor.channel);
+        Ok::<_, Error>(acted)
+    });
     Ok(Json(task.await??))
 }
 
