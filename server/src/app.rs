@@ -13,6 +13,7 @@ use crate::{
     platform::{
         cases::{Definitions, Module},
         files::FileStore,
+        live::Hub,
         session::SessionCache,
         typesetting::Typesetter,
     },
@@ -29,6 +30,8 @@ pub struct Shared {
     pub files: FileStore,
     pub typesetter: Typesetter,
     pub sessions: SessionCache,
+    /// The connected browsers.
+    pub live: Hub,
     pub definitions: Definitions,
     pub modules: Vec<Box<dyn Module>>,
     pub site: Site,

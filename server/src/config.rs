@@ -36,6 +36,9 @@ pub struct Config {
     /// Largest number of database connections.
     #[arg(long, global = true, env = "TONGZHOU_CONNECTIONS", default_value_t = 16)]
     pub connections: u32,
+    /// Background jobs run side by side in this process; 0 where `server worker` runs them elsewhere.
+    #[arg(long, global = true, env = "TONGZHOU_WORKERS", default_value_t = 4)]
+    pub workers: usize,
     /// The address people use is https: cookies are marked Secure. Off only for localhost.
     #[arg(long, global = true, env = "TONGZHOU_SECURE")]
     pub secure: bool,

@@ -117,6 +117,8 @@ fn by_constraint(name: Option<&str>) -> Option<Error> {
         "opinions_text" => Some(Error::new(Code::TooLarge).with_detail("opinion")),
         // The same key at the same instant on another case: asked again, it finds its answer.
         "commands_pkey" => Some(Code::Busy.into()),
+        // The same work waits already.
+        "jobs_unique" => Some(Code::Refused.into()),
         _ => None,
     }
 }

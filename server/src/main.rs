@@ -33,6 +33,8 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
+    /// Runs background jobs only; `serve --workers 0` leaves them to it.
+    Worker,
     /// Brings the schema up to date.
     Migrate,
     /// Fills an empty database with a demonstration city.
@@ -64,7 +66,11 @@ async fn run(command: Command, config: Config, options: PgConnectOptions) -> any
             if wanted {
                 demo::fill(&app, &options).await?;
             }
-            serve::serve(app).await?;
+            serve::serve(app, options).await?;
+        }
+        Command::Worker => {
+            let app = serve::assemble(config, options.clone(), Clock::default()).await?;
+            serve::work(app, options).await?;
         }
         Command::Demo => {
             let app = serve::assemble(config, options.clone(), Clock::default()).await?;

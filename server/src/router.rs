@@ -6,13 +6,13 @@ use axum::{
     Router,
     http::StatusCode,
     middleware,
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
     App, Error, documents, error, observe, pages,
-    platform::{cases, files, inbox, organization, session},
+    platform::{cases, files, inbox, jobs, live, organization, session},
 };
 
 /// Longest time for a request with a JSON body.
@@ -24,10 +24,14 @@ const UPLOAD_LIMIT: Duration = Duration::from_secs(600);
 pub fn router(app: App) -> Router {
     let json = Router::new()
         .route("/session", post(session::sign_in).get(session::current).delete(session::sign_out))
+        .route("/live", get(live::live))
         .route("/inbox", get(inbox::inbox))
         .route("/directory", get(organization::directory))
         .route("/cases/{id}/acts", post(cases::act))
         .route("/cases/{id}/verification", post(cases::verify))
+        .route("/jobs/dead", get(jobs::dead))
+        .route("/jobs/{id}/retry", post(jobs::retry))
+        .route("/jobs/{id}", delete(jobs::discard))
         .nest("/documents", documents::router())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_LIMIT));
     let uploads = Router::new()

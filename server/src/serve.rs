@@ -15,7 +15,12 @@ use crate::{
     documents::Documents,
     listen, metrics,
     pages::Site,
-    platform::{files::FileStore, typesetting::Typesetter},
+    platform::{
+        files::FileStore,
+        jobs::{self, Handler, Registry, Workers},
+        live,
+        typesetting::Typesetter,
+    },
     router::router,
 };
 
@@ -74,6 +79,7 @@ pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -
         files: FileStore::local(&config.data.join("files"))?,
         typesetter: Typesetter::new(typeset, config.fonts.clone()),
         sessions: Default::default(),
+        live: Default::default(),
         definitions: Default::default(),
         modules: vec![Box::new(Documents)],
         site: Site::open(&config.app)?,
@@ -95,8 +101,11 @@ fn beside_this_program(name: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// Serves until asked to stop, then finishes what has begun.
-pub async fn serve(app: App) -> anyhow::Result<()> {
+pub async fn serve(app: App, options: PgConnectOptions) -> anyhow::Result<()> {
     raise_file_limit();
+    let listening = tokio::spawn(database::listen(app.database.clone(), options));
+    let workers =
+        (app.config.workers > 0).then(|| Workers::start(app.clone(), handlers(&app), app.config.workers));
     let listener = bind(app.config.listen).await?;
     let machines = match app.config.metrics_listen {
         Some(address) => Some(bind(address).await?),
@@ -104,6 +113,7 @@ pub async fn serve(app: App) -> anyhow::Result<()> {
     };
     tracing::info!(address = %listener.local_addr()?, "listening");
     let told = app.clone();
+    tokio::spawn(live::run(app.clone()));
     tokio::spawn(async move {
         asked_to_stop().await;
         tracing::info!("stopping: what has begun is finished first");
@@ -116,6 +126,10 @@ pub async fn serve(app: App) -> anyhow::Result<()> {
         tokio::spawn(async move { axum::serve(machines, router).await });
     }
     listen::serve(listener, router(app.clone()), app.clone()).await;
+    if let Some(workers) = workers {
+        workers.stop().await;
+    }
+    listening.abort();
     app.database.close().await;
     Ok(())
 }
@@ -130,6 +144,24 @@ fn raise_file_limit() {
     if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
         let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
     }
+}
+
+/// Runs background jobs only, until asked to stop.
+pub async fn work(app: App, options: PgConnectOptions) -> anyhow::Result<()> {
+    let listening = tokio::spawn(database::listen(app.database.clone(), options));
+    let workers = Workers::start(app.clone(), handlers(&app), app.config.workers.max(1));
+    tracing::info!("working");
+    asked_to_stop().await;
+    workers.stop().await;
+    listening.abort();
+    app.database.close().await;
+    Ok(())
+}
+
+/// What does the jobs of the platform and of the modules.
+pub fn handlers(app: &App) -> Registry {
+    let platform: Vec<Box<dyn Handler>> = vec![Box::new(jobs::Housekeeping), Box::new(live::Sweep)];
+    Registry::new(platform.into_iter().chain(app.modules.iter().flat_map(|module| module.jobs())))
 }
 
 async fn asked_to_stop() {

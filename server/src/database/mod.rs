@@ -1,16 +1,20 @@
 //! PostgreSQL: the pool, the one place where transactions begin, migrations.
 
+mod bell;
 mod private;
+mod transaction;
 
 use std::{str::FromStr, time::Duration};
 
 use anyhow::Context;
+pub use bell::{Bell, listen};
 pub use private::{PrivateCluster, find_programs};
 use sqlx::{
-    PgConnection, PgPool, Postgres, Transaction,
+    PgConnection, PgPool, Postgres,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+pub use transaction::Transaction;
 
 use crate::{Error, Result};
 
@@ -20,6 +24,7 @@ static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 #[derive(Clone, Debug)]
 pub struct Database {
     pool: PgPool,
+    bell: Bell,
 }
 
 impl Database {
@@ -37,16 +42,22 @@ impl Database {
             .test_before_acquire(false)
             .connect_with(options)
             .await?;
-        Ok(Self { pool })
+        Ok(Self { pool, bell: Bell::default() })
     }
 
     /// Begins a transaction. It runs in a task of its own: were `begin` dropped half-way because the caller
     /// went away, its connection would return to the pool inside an open transaction, and what the next
     /// borrower writes would be lost without an error (sqlx#4385).
     #[expect(clippy::disallowed_methods, reason = "the one place where transactions begin")]
-    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
+    pub async fn begin(&self) -> Result<Transaction> {
         let pool = self.pool.clone();
-        Ok(tokio::spawn(async move { pool.begin().await }).await??)
+        let inner = tokio::spawn(async move { pool.begin().await }).await??;
+        Ok(Transaction::new(inner, self.bell.clone()))
+    }
+
+    /// Rings after every commit.
+    pub fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// A connection for reading.

@@ -4,6 +4,8 @@ pub mod cases;
 pub mod files;
 pub mod id;
 pub mod inbox;
+pub mod jobs;
+pub mod live;
 pub mod numbering;
 pub mod organization;
 pub mod session;

@@ -16,7 +16,7 @@ use std::{collections::HashMap, net::SocketAddr, path::PathBuf, sync::Mutex};
 pub use answer::Answer;
 pub use client::Client;
 pub use cluster::{Cluster, cluster};
-use server::{App, clock::Clock, config::Config, listen, router::router, serve};
+use server::{App, clock::Clock, config::Config, database, listen, platform::live, router::router, serve};
 use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -32,7 +32,7 @@ pub struct TestApp {
     pub owner: PgConnectOptions,
     database: String,
     people: Mutex<HashMap<String, Client>>,
-    server: JoinHandle<()>,
+    tasks: [JoinHandle<()>; 2],
 }
 
 impl TestApp {
@@ -53,6 +53,7 @@ impl TestApp {
             typeset: Some(typeset()),
             fonts: vec![built().join("../fonts")],
             connections: 16,
+            workers: 0,
             secure: false,
         };
         change(&mut config);
@@ -62,7 +63,23 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         let service = router(app.clone());
         let server = tokio::spawn(listen::serve(listener, service, app.clone()));
-        Self { app, clock, address, owner, database, people: Mutex::default(), server }
+        let telling = tokio::spawn(live::run(app.clone()));
+        let tasks = [server, telling];
+        Self { app, clock, address, owner, database, people: Mutex::default(), tasks }
+    }
+
+    /// A second server over the same database, as where several share the load.
+    pub async fn beside(&self) -> Beside {
+        let app =
+            serve::assemble(self.app.config.clone(), self.owner.clone(), self.clock.clone()).await.unwrap();
+        let listener = TcpListener::bind(app.config.listen).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = router(app.clone());
+        let tasks = [self.app.database.clone(), app.database.clone()]
+            .map(|database| tokio::spawn(database::listen(database, self.owner.clone())));
+        let serving = tokio::spawn(listen::serve(listener, service, app.clone()));
+        let telling = tokio::spawn(live::run(app));
+        Beside { address, tasks: tasks.into_iter().chain([serving, telling]).collect() }
     }
 
     /// Somebody without a session.
@@ -85,9 +102,10 @@ impl TestApp {
         Client::new(self.address).signed_in(account).await
     }
 
-    /// Moves the clock on.
+    /// Moves the clock on; whoever waits for a time looks.
     pub fn later(&self, by: jiff::SignedDuration) {
         self.clock.set(self.clock.now() + by);
+        self.app.database.bell().ring();
     }
 
     /// A connection of the owner's.
@@ -101,9 +119,21 @@ impl TestApp {
     }
 }
 
+/// Another server; it ends when dropped.
+pub struct Beside {
+    pub address: SocketAddr,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.tasks.iter().for_each(JoinHandle::abort);
+    }
+}
+
 impl Drop for TestApp {
     fn drop(&mut self) {
-        self.server.abort();
+        self.tasks.iter().for_each(JoinHandle::abort);
         cluster().drop_database(&self.database);
     }
 }

@@ -32,7 +32,10 @@ pub use start::{NewCase, link, start};
 pub use verify::{verify, verify_all};
 pub use view::{mark_seen, view};
 
-use crate::{App, Result, platform::session::Actor};
+use crate::{
+    App, Result,
+    platform::{jobs, session::Actor},
+};
 
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -40,6 +43,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Module: Send + Sync {
     /// As in `cases.module`.
     fn name(&self) -> &'static str;
+
+    /// What does the module's background jobs.
+    fn jobs(&self) -> Vec<Box<dyn jobs::Handler>> {
+        Vec::new()
+    }
 
     /// Called in the transaction of every act, after the flow has agreed and before anything is written.
     /// It may refuse, carry out the effects that fell due, add facts to the event and change the case's

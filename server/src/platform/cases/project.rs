@@ -69,6 +69,11 @@ pub async fn write(
                                 steps = $18, version = $19, head = $20, updated_at = $3,
                                 finished_at = case when not $10 then $3::timestamptz end
                where id = $1
+           ), told as (
+               insert into outbox (kind, case_id, version, holders, handlers, at)
+               select 'case', $1, $19,
+                      array(select holder from holders union select holder from participations where case_id = $1),
+                      array(select distinct person_id from items), $3
            )
            select w.step_chinese as "step_chinese!", w.step_english as "step_english!", n.name, p.title
            from (select item, step_chinese, step_english, person_id, post_id from items where state = 'open'

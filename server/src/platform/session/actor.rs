@@ -1,7 +1,7 @@
 //! Who asks.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -37,7 +37,8 @@ pub struct Actor {
     pub channel: Channel,
 }
 
-pub(super) type TokenHash = [u8; 32];
+/// SHA-256 of a session's token.
+pub type TokenHash = [u8; 32];
 
 impl Actor {
     /// The post of this id, where it is the actor's own.
@@ -88,7 +89,8 @@ pub async fn actor_of(app: &App, headers: &HeaderMap) -> Result<Actor> {
     Ok(Actor { channel: channel_of(headers), ..Actor::clone(&actor) })
 }
 
-pub(super) fn token_of(app: &App, headers: &HeaderMap) -> Option<TokenHash> {
+/// The token that a request carries, hashed; whether it opens anything is another question.
+pub fn token_of(app: &App, headers: &HeaderMap) -> Option<TokenHash> {
     let name = cookie_name(app.config.secure);
     headers
         .get_all(header::COOKIE)
@@ -140,6 +142,25 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
         posts,
         channel: Channel::Api,
     })
+}
+
+/// Which of these sessions are still open. Asking does not keep them so.
+pub async fn alive(app: &App, sessions: &[TokenHash]) -> Result<HashSet<TokenHash>> {
+    let now = app.clock.now();
+    let hashes: Vec<Vec<u8>> = sessions.iter().map(|hash| hash.to_vec()).collect();
+    let mut connection = app.database.acquire().await?;
+    let rows = sqlx::query_scalar!(
+        "select s.token_hash from sessions s join people n on n.id = s.person_id and n.active
+         where s.token_hash = any($1) and s.revoked_at is null and s.expires_at > $2
+           and s.seen_at > $3 and s.created_at > $4",
+        &hashes,
+        now.to_sqlx() as _,
+        (now - IDLE_LIMIT).to_sqlx() as _,
+        (now - AGE_LIMIT).to_sqlx() as _,
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    Ok(rows.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
 }
 
 /// Sessions read in the last moment, so that a page's requests do not each look them up. A revoked

@@ -8,7 +8,7 @@ mod guard;
 mod password;
 mod sign_in;
 
-pub use actor::{Actor, SessionCache, actor_of};
+pub use actor::{Actor, SessionCache, TokenHash, actor_of, alive, token_of};
 pub use guard::{channel_of, guard};
 pub use password::hash_password;
 pub use sign_in::{current, session_of, sign_in, sign_out};
