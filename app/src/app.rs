@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::documents::Page;
-use crate::lazy::{documents, documents_edit};
+use crate::documents::{EditPage, Page, Record};
+use crate::lazy::{documents, documents_edit, documents_record};
 use crate::platform::{Apps, Home, Inbox, Me, New, NotFound, Shell};
 use crate::settings;
 
@@ -36,12 +36,12 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/new") view=New />
             <Route path=path!("/apps") view=Apps />
             <Route path=path!("/me") view=Me />
-            <Route path=path!("/documents/new") view=|| documents(Page::New) />
+            <Route path=path!("/documents/new") view=|| documents_edit(EditPage::New) />
             <Route path=path!("/documents/:case") view=|| documents(Page::Case) />
-            <Route path=path!("/documents/:case/edit") view=documents_edit />
+            <Route path=path!("/documents/:case/edit") view=|| documents_edit(EditPage::Edit) />
             <Route path=path!("/documents/:case/pages") view=|| documents(Page::Pages) />
-            <Route path=path!("/documents/:case/versions") view=|| documents(Page::Versions) />
-            <Route path=path!("/documents/:case/history") view=|| documents(Page::History) />
+            <Route path=path!("/documents/:case/versions") view=|| documents_record(Record::Versions) />
+            <Route path=path!("/documents/:case/history") view=|| documents_record(Record::History) />
         </FlatRoutes>
     }
 }

@@ -3,6 +3,7 @@
 
 mod boot;
 mod load;
+mod read;
 mod transport;
 
 use std::fmt;
@@ -90,10 +91,12 @@ pub fn key() -> Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
+fn unreadable(what: read::Mismatch) -> Failure {
+    leptos::logging::error!("{what}");
+    Failure::Unreadable
+}
+
 /// Reads an answer of the server.
 pub fn parse<T: DeserializeOwned>(answer: &str) -> Result<T, Failure> {
-    serde_json::from_str(answer).map_err(|error| {
-        leptos::logging::error!("{error}");
-        Failure::Unreadable
-    })
+    read::read(answer).map_err(unreadable)
 }

@@ -1,8 +1,12 @@
-//! The product modules, each in a file of its own that is loaded when one of its pages is first shown. A file that
-//! does not arrive shows a retry in place of the page.
+//! What is loaded when it is first shown: a product module's pages, and parts of a page that few visits need. A file
+//! that does not arrive shows a retry in its place. A name a file; what several files share comes in files of its own,
+//! so that nothing is loaded twice (see `app/bundle`).
 
 use std::pin::Pin;
+use std::time::Duration;
 
+use api::cases::{Acted, CaseView};
+use api::documents::DocumentView;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
@@ -10,54 +14,129 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::documents;
 use crate::http::Failure;
+use crate::platform::case::{self, Form};
 use crate::ui::{ErrorState, Skeleton, live};
 
-/// A page of 办文.
+type Made = Result<AnyView, SplitLoaderError>;
+type Loading = Pin<Box<dyn Future<Output = Made>>>;
+
+/// Reading a 公文.
 pub fn documents(page: documents::Page) -> AnyView {
-    when_loaded(move || Box::pin(documents_page(page)))
+    when_loaded(move || Box::pin(documents_file(page)))
 }
 
 #[wasm_split(documents, fallible, wasm_split_path = leptos::wasm_split)]
-fn documents_page(page: documents::Page) -> Result<AnyView, SplitLoaderError> {
+fn documents_file(page: documents::Page) -> Made {
     Ok(documents::page(page))
 }
 
-/// The page where a 公文 is written.
-pub fn documents_edit() -> AnyView {
-    when_loaded(|| Box::pin(documents_edit_page()))
+/// Writing a 公文: form, rules and editor.
+pub fn documents_edit(page: documents::EditPage) -> AnyView {
+    when_loaded(move || Box::pin(documents_edit_file(page)))
 }
 
 #[wasm_split(documents_edit, fallible, wasm_split_path = leptos::wasm_split)]
-fn documents_edit_page() -> Result<AnyView, SplitLoaderError> {
-    Ok(documents::edit_page())
+fn documents_edit_file(page: documents::EditPage) -> Made {
+    Ok(documents::edit_page(page))
 }
 
-type Loading = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+/// What became of a 公文: its versions with their differences, its history with the proof.
+pub fn documents_record(record: documents::Record) -> AnyView {
+    when_loaded(move || Box::pin(documents_record_file(record.clone())))
+}
 
-/// The page once its module is there; the same page is not made twice.
+#[wasm_split(documents_record, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_record_file(record: documents::Record) -> Made {
+    Ok(documents::record(record))
+}
+
+/// 核稿: the reviewer's list, with the rules.
+pub fn documents_review(ticks: documents::Ticks, view: Signal<DocumentView>) -> AnyView {
+    when_loaded(move || Box::pin(documents_review_file(ticks, view)))
+}
+
+#[wasm_split(documents_review, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_review_file(ticks: documents::Ticks, view: Signal<DocumentView>) -> Made {
+    Ok(documents::review(ticks, view))
+}
+
+/// The dialog in which acts are done. It comes once the case is on the screen, at the latest when it opens.
+pub fn act_dialog(
+    case: Signal<CaseView>,
+    form: Form,
+    reload: Callback<()>,
+    on_acted: Callback<(Acted, String)>,
+) -> AnyView {
+    soon(form.open, move || Box::pin(act_dialog_file(case, form, reload, on_acted)))
+}
+
+#[wasm_split(acting, fallible, wasm_split_path = leptos::wasm_split)]
+fn act_dialog_file(
+    case: Signal<CaseView>,
+    form: Form,
+    reload: Callback<()>,
+    on_acted: Callback<(Acted, String)>,
+) -> Made {
+    Ok(case::act_dialog(case, form, reload, on_acted))
+}
+
+/// A part of a page that is not there at first: its file is asked for when the page has settled, or when the part is
+/// wanted. Until then nothing is shown of it, nor of a failure.
+fn soon(wanted: RwSignal<bool>, load: impl Fn() -> Loading + 'static) -> AnyView {
+    let settled = RwSignal::new(false);
+    let settle = move || {
+        settled.try_set(true);
+    };
+    set_timeout(settle, Duration::from_millis(300));
+    let due = Memo::new(move |before: Option<&bool>| {
+        before.is_some_and(|before| *before) || settled.get() || wanted.get()
+    });
+    made(Box::new(load), due.into(), wanted.into())
+}
+
+/// The page once its file is there; the same page is not made twice.
 fn when_loaded(load: impl Fn() -> Loading + 'static) -> AnyView {
+    made(Box::new(load), Signal::stored(true), Signal::stored(true))
+}
+
+/// What stands in the place of a loaded part.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Awaited,
+    Failed,
+    There,
+}
+
+/// `due`: the file may be asked for; `shown`: waiting and failing are worth saying.
+fn made(load: Box<dyn Fn() -> Loading>, due: Signal<bool>, shown: Signal<bool>) -> AnyView {
     let attempt = Trigger::new();
-    let answer = RwSignal::new_local(None);
+    let stage = RwSignal::new(Stage::Awaited);
+    let made = StoredValue::new_local(None);
     Effect::new(move |_| {
         attempt.track();
-        answer.set(None);
+        if !due.get() {
+            return;
+        }
+        stage.set(Stage::Awaited);
         // The page is made under the owner of this place, though later.
         let loading = ScopedFuture::new_untracked(load());
         spawn_local(async move {
-            let made = loading.await;
-            answer.try_set(Some(made));
+            let now = match loading.await {
+                Ok(page) => made.try_set_value(Some(page)).map_or(Stage::There, |_| Stage::Failed),
+                Err(error) => {
+                    leptos::logging::error!("{error}");
+                    Stage::Failed
+                }
+            };
+            stage.try_set(now);
         });
     });
-    let shown = move || match answer.write_untracked().take() {
-        None => view! { <Skeleton lines=8 /> }.into_any(),
-        Some(Ok(page)) => page,
-        Some(Err(error)) => {
-            leptos::logging::error!("{error}");
+    live(move || match stage.get() {
+        Stage::There => made.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any()),
+        _ if !shown.get() => ().into_any(),
+        Stage::Awaited => view! { <Skeleton lines=8 /> }.into_any(),
+        Stage::Failed => {
             view! { <ErrorState failure=Failure::Offline on_retry=move |()| attempt.notify() /> }.into_any()
         }
-    };
-    live(move || {
-        answer.track();
-        shown()
     })
 }

@@ -80,11 +80,12 @@ async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
         Ok(actor) => {
             first_answer(app, &actor, uri, &mut boot).await?;
             boot.session = Some(session::session_of(app, actor).await?);
-            page_with(app, "index.html", &boot).await
+            let links = preloads(app, uri).await;
+            page_with(app, "index.html", &boot, &links).await
         }
         Err(error) if error.code == Code::NotSignedIn && signing_in => {
             boot.demonstration = demonstration(app).await?;
-            page_with(app, "sign-in.html", &boot).await
+            page_with(app, "sign-in.html", &boot, "").await
         }
         Err(error) if error.code == Code::NotSignedIn => {
             Ok(Redirect::to(&format!("{SIGN_IN}?next={}", percent_encoded(uri))).into_response())
@@ -93,14 +94,42 @@ async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
     }
 }
 
-async fn page_with(app: &App, name: &str, boot: &Boot) -> Result<Response> {
+/// The file of the app that draws the screen at an address besides the shell, as `app/src/lazy.rs` names it.
+fn file_of(path: &[&str]) -> Option<&'static str> {
+    Some(match path {
+        ["documents", "new"] | ["documents", _, "edit"] => "documents_edit",
+        ["documents", _, "versions" | "history"] => "documents_record",
+        ["documents", ..] => "documents",
+        _ => return None,
+    })
+}
+
+/// Links that let the browser fetch the screen's code beside the shell's, not after it. The build says in
+/// `assets.json` what that is; where it does not, the app asks itself.
+async fn preloads(app: &App, uri: &Uri) -> String {
+    let Some(file) = file_of(&segments(uri)) else { return String::new() };
+    let about = tokio::fs::read(app.site.folder.join("assets.json")).await.unwrap_or_default();
+    let about: serde_json::Value = serde_json::from_slice(&about).unwrap_or_default();
+    let urls = about["modules"][file].as_array().into_iter().flatten().filter_map(|url| url.as_str());
+    urls.map(|url| {
+        format!("<link rel=\"preload\" href=\"{url}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n")
+    })
+    .collect()
+}
+
+fn segments(uri: &Uri) -> Vec<&str> {
+    uri.path().trim_matches('/').split('/').collect()
+}
+
+/// The page with what belongs to this answer: what it will need (`links`) and what it shows first.
+async fn page_with(app: &App, name: &str, boot: &Boot, links: &str) -> Result<Response> {
     let html = tokio::fs::read_to_string(app.site.folder.join(name))
         .await
         .map_err(|error| internal(&format!("the app is not built: {error}")))?;
     // `<` cannot end the element, and `<!--` cannot open a comment, inside the data.
     let data = serde_json::to_string(boot)?.replace('<', "\\u003c");
-    let html =
-        html.replace("<!--boot-->", &format!(r#"<script type="application/json" id="boot">{data}</script>"#));
+    let boot = format!(r#"{links}<script type="application/json" id="boot">{data}</script>"#);
+    let html = html.replace("<!--boot-->", &boot);
     Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
 }
 
@@ -116,7 +145,7 @@ fn percent_encoded(uri: &Uri) -> String {
 
 /// What the screen at this address asks first. A refusal is left for the screen to find out.
 async fn first_answer(app: &App, actor: &Actor, uri: &Uri, boot: &mut Boot) -> Result<()> {
-    let path: Vec<&str> = uri.path().trim_matches('/').split('/').collect();
+    let path = segments(uri);
     match path.as_slice() {
         [""] | ["inbox"] => {
             let named = uri.query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("box="));

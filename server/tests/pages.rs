@@ -30,6 +30,26 @@ async fn the_page_carries_the_session_and_the_first_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_code_of_a_screen_is_fetched_beside_the_shell() {
+    let app = TestApp::new().await;
+    let zhang = app.person("zhang").await;
+    let case = zhang.open(&notice_about("换装")).await;
+    for (address, files) in [
+        ("/".to_owned(), vec![]),
+        ("/documents/new".to_owned(), vec!["/assets/edit.wasm"]),
+        (format!("/documents/{case}"), vec!["/assets/shared.wasm", "/assets/read.wasm"]),
+        (format!("/documents/{case}/pages"), vec!["/assets/shared.wasm", "/assets/read.wasm"]),
+        (format!("/documents/{case}/edit"), vec!["/assets/edit.wasm"]),
+        (format!("/documents/{case}/history"), vec!["/assets/record.wasm"]),
+    ] {
+        let page = zhang.get(&address).await.text();
+        let links = page.split(r#"<link rel="preload" href=""#).skip(1);
+        let asked: Vec<_> = links.map(|link| link.split('"').next().unwrap()).collect();
+        assert_eq!(asked, files, "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn strangers_sign_in_first_and_come_back_to_where_they_wanted() {
     let app = TestApp::new().await;
     let stranger = app.stranger();

@@ -8,18 +8,19 @@ use flow::Action;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::checklist::{Checklist, ChecklistCard};
+use super::Record;
+use super::checklist::Ticks;
 use super::distribution::Distribution;
 use super::facts::Facts;
 use super::paper::paper;
 use super::pictures::Pictures;
-use super::{versions, words};
+use super::words;
 use crate::http::{Load, loaded, use_load};
 use crate::platform::case::{ActionBar, CaseHeader, Links, Opinions, StepsPath};
 use crate::platform::{PageFrame, use_session};
 use crate::settings::language;
 use crate::ui::{Button, ButtonLink, Icon, Segmented, Weight, icon};
-use crate::{format, paths, t};
+use crate::{format, lazy, paths, t};
 
 /// The steps at which the office reviews the draft (核稿).
 const REVIEW: &str = "review";
@@ -60,8 +61,8 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
         })
     });
     let reviewing = Memo::new(move |_| mine.with(|steps| steps.iter().any(|step| step == REVIEW)));
-    let checklist = Checklist::new();
-    let left = Memo::new(move |_| if reviewing.get() { checklist.left() } else { 0 });
+    let ticks = Ticks::new();
+    let left = Memo::new(move |_| if reviewing.get() { ticks.left() } else { 0 });
     let editable = Memo::new(move |_| view.with(|view| view.editable));
     let drafting = Memo::new(move |_| editable.get() && case.with(may_submit));
     // A review is approved when its list is done; a draft is submitted where its rules are shown, on the edit page.
@@ -79,7 +80,6 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
             }
         });
     };
-    let directory = crate::platform::use_directory();
     let extra = move || {
         view! {
             {move || (drafting.get()).then(|| view! {
@@ -98,9 +98,7 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
     view! {
         <div class="document-case">
             <CaseHeader case facts=move || facts_of(view) />
-            {move || reviewing.get().then(|| view! {
-                <ChecklistCard checklist view directory />
-            })}
+            {move || reviewing.get().then(|| lazy::documents_review(ticks, view))}
             {move || text(id, view.get())}
             {move || files(&view.get())}
             <Opinions case />
@@ -174,7 +172,7 @@ fn text(id: CaseId, view: DocumentView) -> impl IntoView {
         }
         (CHANGES, Some(version)) => view! {
             <p class="hint">{t!(documents.changes_since, version = version)} " " {t!(documents.difference_legend)}</p>
-            {versions::since(id, version, view.draft.clone())}
+            {lazy::documents_record(Record::Since(id, version, Box::new(view.draft.clone())))}
         }
         .into_any(),
         _ => paper(&view.draft, &view.issue, &view.organs),

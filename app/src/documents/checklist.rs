@@ -2,20 +2,19 @@
 
 use api::documents::DocumentView;
 use api::documents::rules::{ChecklistItem, Finding, checklist};
-use api::organization::Directory;
 use leptos::prelude::*;
 
 use super::edit::findings;
-use crate::http::Load;
+use crate::platform::use_directory;
 use crate::settings::language;
 use crate::t;
 use crate::ui::Checkbox;
 
 /// Ticks of one visit. They remind; the record is the reviewer's opinion.
 #[derive(Clone, Copy)]
-pub struct Checklist(StoredValue<Vec<RwSignal<bool>>>);
+pub struct Ticks(StoredValue<Vec<RwSignal<bool>>>);
 
-impl Checklist {
+impl Ticks {
     pub fn new() -> Self {
         Self(StoredValue::new(checklist().iter().map(|_| RwSignal::new(false)).collect()))
     }
@@ -27,14 +26,9 @@ impl Checklist {
 }
 
 /// The points of art. 20, each with what the rules found in the text.
-#[component]
-pub fn ChecklistCard(
-    checklist: Checklist,
-    #[prop(into)] view: Signal<DocumentView>,
-    directory: Load<Directory>,
-) -> impl IntoView {
-    let found = findings::of_text(view, directory);
-    let points = checklist.0.get_value().into_iter().zip(api::documents::rules::checklist());
+pub fn review(ticks: Ticks, view: Signal<DocumentView>) -> AnyView {
+    let found = findings::of_text(view, use_directory());
+    let points = ticks.0.get_value().into_iter().zip(checklist());
     let points = points.map(|(checked, item)| point(checked, item, found));
     view! {
         <section class="card checklist" id="checklist" tabindex="-1" aria-labelledby="checklist-title">
@@ -43,6 +37,7 @@ pub fn ChecklistCard(
             <ul role="list">{points.collect_view()}</ul>
         </section>
     }
+    .into_any()
 }
 
 fn point(checked: RwSignal<bool>, item: &'static ChecklistItem, found: Memo<Vec<Finding>>) -> impl IntoView {

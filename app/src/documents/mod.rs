@@ -1,4 +1,5 @@
-//! 办文: one official document from draft to receipt. A page a file; the shell knows only [`Page`] and [`page`].
+//! 办文: one official document from draft to receipt. A page a file. What is loaded together (`lazy.rs`): reading
+//! ([`page`]), writing ([`edit_page`]), the record ([`record`]) and the reviewer's list ([`review`]).
 //! Deliberately absent: any decision of who may do what. The server sends it with the case; the pages show it.
 
 mod case;
@@ -17,35 +18,65 @@ mod versions;
 mod words;
 
 use api::CaseId;
+use api::documents::Draft;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::platform::NotFound;
 
-/// The pages of the module.
+pub use checklist::{Ticks, review};
+
+/// The pages for reading a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
-    New,
     Case,
     Pages,
-    Versions,
-    History,
 }
 
-/// A page of the module for the present address.
+/// Such a page for the present address.
 pub fn page(page: Page) -> AnyView {
     match page {
-        Page::New => new::new(),
         Page::Case => of_case(case::case),
         Page::Pages => of_case(pages::pages),
-        Page::Versions => of_case(versions::versions),
-        Page::History => of_case(history::history),
     }
 }
 
-/// The page where a document is written. Not among the others: form, rules and editor are loaded by those who write.
-pub fn edit_page() -> AnyView {
-    of_case(edit::edit)
+/// The pages where a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditPage {
+    New,
+    Edit,
+}
+
+/// Such a page for the present address.
+pub fn edit_page(page: EditPage) -> AnyView {
+    match page {
+        EditPage::New => new::new(),
+        EditPage::Edit => of_case(edit::edit),
+    }
+}
+
+/// What became of a document.
+#[derive(Clone)]
+pub enum Record {
+    /// The page of all versions.
+    Versions,
+    /// The page of everything that happened.
+    History,
+    /// What a text at hand changed of a version.
+    Since(CaseId, i32, Box<Draft>),
+    /// Another's text and the one at hand, neither of which is to be lost.
+    Conflict(edit::Autosave, Box<edit::Theirs>),
+}
+
+/// Such a page for the present address, or such a part of a page.
+pub fn record(record: Record) -> AnyView {
+    match record {
+        Record::Versions => of_case(versions::versions),
+        Record::History => of_case(history::history),
+        Record::Since(case, version, now) => versions::since(case, version, *now),
+        Record::Conflict(autosave, theirs) => edit::question(autosave, *theirs),
+    }
 }
 
 /// The page of the case named in the address; drawn anew when another one is.

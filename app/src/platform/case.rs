@@ -15,6 +15,7 @@ mod people;
 mod steps;
 mod words;
 
+pub use act_dialog::{Form, act_dialog};
 pub use action_bar::ActionBar;
 pub use header::{CaseHeader, StatusChip, UrgencyChip};
 pub use history::History;

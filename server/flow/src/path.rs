@@ -27,7 +27,7 @@ pub struct PathStep {
 
 /// Where a step lies on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
     Past {
         left: Left,

@@ -8,7 +8,7 @@ use crate::ids::{PostId, StepId};
 
 /// A refusal; `code` is stable and the key of its words in the interface.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The case has already been started.
     AlreadyStarted,

@@ -159,5 +159,11 @@ fn site(cluster: &Cluster) -> PathBuf {
             .unwrap();
     }
     std::fs::write(folder.join("assets/app-0.css"), "body{}").unwrap();
+    let about = serde_json::json!({ "modules": {
+        "documents": ["/assets/shared.wasm", "/assets/read.wasm"],
+        "documents_edit": ["/assets/edit.wasm"],
+        "documents_record": ["/assets/record.wasm"],
+    }});
+    std::fs::write(folder.join("assets.json"), about.to_string()).unwrap();
     folder
 }

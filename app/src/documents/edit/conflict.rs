@@ -3,8 +3,9 @@
 use api::documents::Draft;
 use leptos::prelude::*;
 
-use super::super::{changes, difference};
+use super::super::{Record, changes, difference};
 use super::autosave::{Autosave, SaveState, Theirs};
+use crate::lazy::documents_record;
 use crate::t;
 use crate::ui::{Button, Dialog, Weight};
 
@@ -19,7 +20,8 @@ pub fn Conflict(autosave: Autosave) -> impl IntoView {
         })
     });
     Effect::new(move |_| open.set(theirs.with(Option::is_some)));
-    let question = move || theirs.get().map(|theirs| question(autosave, theirs));
+    let question =
+        move || theirs.get().map(|theirs| documents_record(Record::Conflict(autosave, Box::new(theirs))));
     view! {
         <Dialog open title=Signal::derive(|| t!(documents.conflict_title).to_owned()) firm=true>
             {question}
@@ -27,7 +29,8 @@ pub fn Conflict(autosave: Autosave) -> impl IntoView {
     }
 }
 
-fn question(autosave: Autosave, theirs: Theirs) -> AnyView {
+/// Both texts in one, with their differences, and what to do about it.
+pub fn question(autosave: Autosave, theirs: Theirs) -> AnyView {
     let mine = autosave.draft.get_untracked();
     let compared = changes::of_drafts(&theirs.draft, &mine);
     let save = theirs.save;

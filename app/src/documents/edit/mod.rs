@@ -22,8 +22,10 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use self::autosave::{Autosave, SaveState};
+use self::autosave::SaveState;
+pub use self::autosave::{Autosave, Theirs};
 use self::conflict::Conflict;
+pub use self::conflict::question;
 use self::editor::EditorHandle;
 use self::findings::{Findings, use_findings};
 use self::preview::Preview;

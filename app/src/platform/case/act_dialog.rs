@@ -113,13 +113,12 @@ impl Form {
 }
 
 /// The dialog. `reload` loads the case anew; `on_acted` hears what an act led to.
-#[component]
-pub fn ActDialog(
+pub fn act_dialog(
     case: Signal<CaseView>,
     form: Form,
     reload: Callback<()>,
     on_acted: Callback<(Acted, String)>,
-) -> impl IntoView {
+) -> AnyView {
     let title =
         move || form.acting.with(|acting| acting.as_ref().map(|it| it.verb.clone()).unwrap_or_default());
     let content = move || {
@@ -144,6 +143,7 @@ pub fn ActDialog(
             </footer>
         </Dialog>
     }
+    .into_any()
 }
 
 fn weight(form: Form) -> Weight {

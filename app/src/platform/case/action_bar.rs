@@ -5,8 +5,9 @@ use api::cases::{Acted, CaseView, ItemState};
 use flow::{Action, Allowed};
 use leptos::prelude::*;
 
-use super::act_dialog::{ActDialog, Acting, Form, offered_again, said};
+use super::act_dialog::{Acting, Form, offered_again, said};
 use super::{action_word, refusal_word};
+use crate::lazy::act_dialog;
 use crate::platform::{use_changes, use_session};
 use crate::t;
 use crate::text::language;
@@ -87,7 +88,7 @@ pub fn ActionBar(
                 {live(move || behind().into_iter().map(|offer| behind_button(offer, begin)).collect_view())}
             </ul>
         </BottomSheet>
-        <ActDialog case form reload on_acted />
+        {act_dialog(case, form, reload, on_acted)}
     }
 }
 

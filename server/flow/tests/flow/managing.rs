@@ -11,7 +11,8 @@ fn a_refusal_is_serialised_under_its_code() {
         [Refusal::NotYourItem, Refusal::NoHandler { step: "sign".into() }, Refusal::AdministratorOnly]
     {
         let json = serde_json::to_value(&refusal).expect("JSON");
-        assert_eq!(json["code"], refusal.code());
+        let named = json.as_str().or_else(|| json.as_object()?.keys().next().map(String::as_str));
+        assert_eq!(named, Some(refusal.code()));
         assert_eq!(serde_json::from_value::<Refusal>(json).expect("a refusal"), refusal);
     }
 }

@@ -94,10 +94,10 @@ fn direction(draft: &Draft, findings: &mut Vec<Finding>) {
         proper.label(zh),
         proper.label(zh)
     );
-    let goes = proper.label(en).to_lowercase();
+    let goes = proper.label(en).to_ascii_lowercase();
     let english = format!(
         "The direction of a {} is {goes}; change the direction or the genre",
-        draft.genre.label(en).to_lowercase()
+        draft.genre.label(en).to_ascii_lowercase()
     );
     findings.push(match rule {
         Rule::R14 => Finding::binding(
