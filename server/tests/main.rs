@@ -19,4 +19,5 @@ mod pages;
 mod plans;
 mod races;
 mod session;
+mod subflows;
 mod support;
