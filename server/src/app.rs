@@ -14,7 +14,8 @@ use crate::{
         cases::{Definitions, Module},
         files::FileStore,
         live::Hub,
-        session::SessionCache,
+        secret::Secret,
+        session::{Limits, SessionCache},
         typesetting::Typesetter,
     },
 };
@@ -32,6 +33,8 @@ pub struct Shared {
     pub sessions: SessionCache,
     /// The connected browsers.
     pub live: Hub,
+    pub limits: Limits,
+    pub secret: Secret,
     pub definitions: Definitions,
     pub modules: Vec<Box<dyn Module>>,
     pub site: Site,

@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 
+use crate::platform::session::Network;
+
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Address to listen on.
@@ -39,6 +41,12 @@ pub struct Config {
     /// Background jobs run side by side in this process; 0 where `server worker` runs them elsewhere.
     #[arg(long, global = true, env = "TONGZHOU_WORKERS", default_value_t = 4)]
     pub workers: usize,
+    /// Proxies whose X-Forwarded-For is believed: addresses or networks such as 10.0.0.0/8.
+    #[arg(long, global = true, env = "TONGZHOU_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
+    /// File with the installation's own secret; by default `secret` in the data folder, made at the first start.
+    #[arg(long, global = true, env = "TONGZHOU_SECRET_FILE")]
+    pub secret_file: Option<PathBuf>,
     /// The address people use is https: cookies are marked Secure. Off only for localhost.
     #[arg(long, global = true, env = "TONGZHOU_SECURE")]
     pub secure: bool,

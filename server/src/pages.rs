@@ -28,6 +28,9 @@ use crate::{
 /// The address of the sign-in page.
 const SIGN_IN: &str = "/sign-in";
 
+/// Where one guards one's own account.
+const SECURITY: &str = "/me/security";
+
 /// Where the built app lies.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -77,6 +80,10 @@ async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
     let mut boot = Boot::default();
     match actor_of(app, headers).await {
         Ok(_) if signing_in => Ok(Redirect::to("/").into_response()),
+        // What is due comes before everything else.
+        Ok(actor) if actor.due.is_some() && uri.path() != SECURITY => {
+            Ok(Redirect::to(SECURITY).into_response())
+        }
         Ok(actor) => {
             first_answer(app, &actor, uri, &mut boot).await?;
             boot.session = Some(session::session_of(app, actor).await?);

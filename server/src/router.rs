@@ -12,7 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, ti
 
 use crate::{
     App, Error, documents, error, observe, pages,
-    platform::{cases, files, inbox, jobs, live, organization, session},
+    platform::{administration, audit, cases, files, inbox, jobs, live, organization, session},
 };
 
 /// Longest time for a request with a JSON body.
@@ -26,6 +26,9 @@ pub fn router(app: App) -> Router {
         .route("/session", post(session::sign_in).get(session::current).delete(session::sign_out))
         .route("/live", get(live::live))
         .route("/inbox", get(inbox::inbox))
+        .nest("/security", session::router())
+        .nest("/administration", administration::router())
+        .nest("/audit", audit::router())
         .route("/directory", get(organization::directory))
         .route("/cases/{id}/acts", post(cases::act))
         .route("/cases/{id}/verification", post(cases::verify))
@@ -45,7 +48,7 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             axum::response::IntoResponse::into_response(Error::from(api::Code::Internal))
         }))
-        .layer(middleware::from_fn(session::guard))
+        .layer(middleware::from_fn_with_state(app.clone(), session::guard))
         .layer(middleware::from_fn(error::problems))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), observe::observe))

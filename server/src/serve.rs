@@ -16,10 +16,11 @@ use crate::{
     listen, metrics,
     pages::Site,
     platform::{
-        cases::Module,
+        audit,
         files::FileStore,
         jobs::{self, Handler, Registry, Workers},
         live,
+        secret::Secret,
         typesetting::Typesetter,
     },
     router::router,
@@ -67,14 +68,10 @@ impl Ground {
     }
 }
 
-/// Every module that is installed.
-pub fn modules() -> Vec<Box<dyn Module>> {
-    vec![Box::new(Documents)]
-}
-
 /// Puts the application together. The schema must be up to date.
 pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -> anyhow::Result<App> {
     let database = Database::connect(options, config.connections).await?;
+    let secret = config.secret_file.clone().unwrap_or_else(|| config.data.join("secret"));
     let typeset = match &config.typeset {
         Some(program) => program.clone(),
         None => beside_this_program("typeset")?,
@@ -85,9 +82,11 @@ pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -
         files: FileStore::local(&config.data.join("files"))?,
         typesetter: Typesetter::new(typeset, config.fonts.clone()),
         sessions: Default::default(),
+        limits: Default::default(),
+        secret: Secret::open(&secret)?,
         live: Default::default(),
         definitions: Default::default(),
-        modules: modules(),
+        modules: vec![Box::new(Documents)],
         site: Site::open(&config.app)?,
         metrics: Default::default(),
         stopping: Default::default(),
@@ -120,6 +119,7 @@ pub async fn serve(app: App, options: PgConnectOptions) -> anyhow::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "listening");
     let told = app.clone();
     tokio::spawn(live::run(app.clone()));
+    tokio::spawn(audit::run(app.clone()));
     tokio::spawn(async move {
         asked_to_stop().await;
         tracing::info!("stopping: what has begun is finished first");
@@ -166,7 +166,8 @@ pub async fn work(app: App, options: PgConnectOptions) -> anyhow::Result<()> {
 
 /// What does the jobs of the platform and of the modules.
 pub fn handlers(app: &App) -> Registry {
-    let platform: Vec<Box<dyn Handler>> = vec![Box::new(jobs::Housekeeping), Box::new(live::Sweep)];
+    let platform: Vec<Box<dyn Handler>> =
+        vec![Box::new(jobs::Housekeeping), Box::new(live::Sweep), Box::new(audit::Nightly)];
     Registry::new(platform.into_iter().chain(app.modules.iter().flat_map(|module| module.jobs())))
 }
 

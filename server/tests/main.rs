@@ -1,6 +1,7 @@
 //! The API on a real PostgreSQL with the real typesetting worker. One file a module, mirroring the addresses.
 
 mod administration;
+mod audit;
 mod bad_input;
 mod cancelled;
 mod cases;
@@ -18,6 +19,6 @@ mod operations;
 mod pages;
 mod plans;
 mod races;
+mod security;
 mod session;
-mod subflows;
 mod support;

@@ -76,7 +76,7 @@ pub fn RenewDialog(session: Load<Session>) -> impl IntoView {
     let submit = move || {
         busy.set(true);
         wrong.set(None);
-        let body = SignIn { account: account(), password: password.get_untracked() };
+        let body = SignIn { account: account(), password: password.get_untracked(), code: None };
         spawn_local(async move {
             match http::send::<Session>(Method::Post, paths::api::SESSION, &body).await {
                 Ok(renewed) => {

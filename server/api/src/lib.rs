@@ -2,6 +2,7 @@
 //! and the checks that both sides make. No I/O.
 
 pub mod administration;
+pub mod audit;
 pub mod cases;
 pub mod chain;
 pub mod documents;
@@ -14,6 +15,7 @@ pub mod organization;
 mod page;
 mod problem;
 mod refusal;
+pub mod security;
 pub mod session;
 pub mod sheet;
 

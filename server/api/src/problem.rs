@@ -55,9 +55,16 @@ codes! {
     MalformedRequest = 400, "malformed_request", "请求内容无法识别，请刷新页面后重试", "The request could not be understood; reload the page and try again";
     NotSignedIn = 401, "not_signed_in", "登录已失效，请重新登录", "You are signed out; please sign in again";
     WrongCredentials = 401, "wrong_credentials", "账号或密码不正确", "The account or the password is wrong";
+    SecondFactorRequired = 401, "second_factor_required", "请输入动态口令或恢复码", "Enter the code of your second factor, or a recovery code";
+    WrongCode = 401, "wrong_code", "动态口令不正确，或已经用过", "The code is wrong or was used already";
+    ReauthenticationRequired = 401, "reauthentication_required", "此操作需要再次验证身份", "Prove your identity again for this";
+    EnrolmentRequired = 403, "enrolment_required", "按安全要求，请先绑定动态口令", "Your role demands a second factor; add one first";
+    PasswordExpired = 403, "password_expired", "密码已到期，请先修改密码", "Your password has expired; change it first";
+    WeakPassword = 422, "weak_password", "密码不符合要求", "The password does not meet the rules";
     TooManyAttempts = 429, "too_many_attempts", "尝试次数过多，请稍后再试", "Too many attempts; please wait a while";
     CrossSite = 403, "cross_site", "请求来源不可信，已拒绝", "The request came from another site and was refused";
     NotAllowed = 403, "not_allowed", "您没有办理此项操作的权限", "You may not do this";
+    NotSeparated = 409, "not_separated", "三员分立：同一人不能兼任，也不能自己批准自己", "The three administrators are separate: nobody holds two offices or approves their own request";
     NotFound = 404, "not_found", "没有找到，或您无权查看", "Not found, or not yours to see";
     MethodNotAllowed = 405, "method_not_allowed", "不支持此操作", "This operation is not supported";
     StaleVersion = 409, "stale_version", "内容已被他人更新，请刷新后再办理", "Somebody has changed this meanwhile; reload it and act again";

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PersonId, label::labelled, organization::Post};
+use crate::{
+    PersonId,
+    label::labelled,
+    organization::{Post, Role},
+};
 
 labelled! {
     /// Where an act came from; the share of mobile handling is counted from it.
@@ -18,6 +22,9 @@ labelled! {
 pub struct SignIn {
     pub account: String,
     pub password: String,
+    /// Six digits of the second factor, or a recovery code.
+    #[serde(default)]
+    pub code: Option<String>,
 }
 
 /// The signed-in person.
@@ -32,6 +39,17 @@ pub struct Session {
     pub todo: i64,
     /// Items to read (待阅).
     pub unread: i64,
+    /// Rights lent for some hours (紧急授权): shown as a banner as long as they last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<Emergency>,
+}
+
+/// Rights lent for some hours.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Emergency {
+    pub role: Role,
+    /// RFC 3339.
+    pub until: String,
 }
 
 /// What the first HTML answer carries, so that nothing is fetched twice.

@@ -117,6 +117,7 @@ pub async fn migrate(options: &PgConnectOptions) -> anyhow::Result<()> {
         );
     }
     MIGRATOR.run(&mut owner).await?;
+    sqlx::query!("select begin_epoch()").execute(&mut owner).await?;
     install_flows(&mut owner).await?;
     Ok(())
 }

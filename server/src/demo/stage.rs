@@ -45,6 +45,10 @@ pub async fn actors(app: &App, city: &City) -> anyhow::Result<Actors> {
             holders: [person.id].into_iter().chain(registry).collect(),
             posts: posts.clone(),
             channel: Channel::Phone,
+            session: Uuid::nil(),
+            proven_until: Timestamp::MAX,
+            due: None,
+            emergency: None,
         };
         actors.extend(posts.iter().map(|post| (post.id.0, actor.clone())));
     }

@@ -1,10 +1,11 @@
 //! Typesetting and sealing (排版用印): the final PDF/A is made, hashed and kept, and the use of the seal recorded.
 
-use api::{Code, OrganId, SealId, sheet::Seal};
+use api::{Code, OrganId, SealId, audit::EventKind, sheet::Seal};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use futures_util::stream;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::{
@@ -13,7 +14,12 @@ use super::{
 };
 use crate::{
     App, Error, Result,
-    platform::{cases::Acting, files},
+    platform::{
+        audit::{Happening, note},
+        cases::Acting,
+        files,
+        session::Origin,
+    },
 };
 
 /// Largest final file, bytes.
@@ -21,8 +27,11 @@ const LIMIT: u64 = 50 * 1024 * 1024;
 
 /// Sets the seals of all issuing organs. A file made before is replaced; both remain in the history.
 pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {
-    let document = store::read(connection, acting.case.id).await?;
     let now = app.clock.now();
+    if now > acting.by.proven_until {
+        return Err(Code::ReauthenticationRequired.into());
+    }
+    let document = store::read(connection, acting.case.id).await?;
     let today = app.clock.today();
     let mut seals = Vec::new();
     for organ in &document.draft.issuers {
@@ -32,7 +41,7 @@ pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<
     let last = Final { seals: pictures, printed_on: Some(today) };
     let pdf = app.typesetter.pdf(sheet(connection, &document, last, now).await?).await?;
     let content = stream::iter([Ok::<_, Error>(pdf.bytes)]);
-    let (stored, ()) = app.files.put(content, LIMIT, |_| Ok(())).await?;
+    let stored = app.files.put(content, LIMIT).await?;
     let name = format!("{}.pdf", document.number.as_deref().unwrap_or("公文"));
     let case = Some(acting.case.id);
     let file =
@@ -45,13 +54,22 @@ pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<
             "insert into seal_uses (seal_id, case_id, post_id, at, pdf_sha256) values ($1, $2, $3, $4, $5)",
             seal.0,
             acting.case.id.0,
-            acting.by.own.0,
+            acting.by.post.0,
             now.to_sqlx() as _,
             file.sha256
         )
         .execute(&mut *connection)
         .await?;
     }
+    let what = Happening {
+        case: Some(acting.case.id.0),
+        detail: Some(
+            json!({ "pdf_sha256": file.sha256, "seals": seals.iter().map(|(seal, _)| seal).collect::<Vec<_>>() }),
+        ),
+        ..Happening::by(acting.by.person)
+    };
+    let origin = Origin { channel: acting.by.channel, ..Origin::internal() };
+    note(app, connection, EventKind::SealUsed, &origin, what).await?;
     acting.facts.insert("pdf_sha256".to_owned(), file.sha256);
     acting.facts.insert("pdf_sm3".to_owned(), file.sm3);
     Ok(())

@@ -1,5 +1,7 @@
 //! What every module stands on. It knows no module.
 
+pub mod administration;
+pub mod audit;
 pub mod cases;
 pub mod files;
 pub mod id;
@@ -8,5 +10,6 @@ pub mod jobs;
 pub mod live;
 pub mod numbering;
 pub mod organization;
+pub mod secret;
 pub mod session;
 pub mod typesetting;

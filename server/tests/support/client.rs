@@ -47,8 +47,11 @@ impl Client {
     }
 
     pub async fn try_sign_in(&self, account: &str, password: &str) -> Answer {
-        self.post("/api/session", &SignIn { account: account.to_owned(), password: password.to_owned() })
-            .await
+        self.post(
+            "/api/session",
+            &SignIn { account: account.to_owned(), password: password.to_owned(), code: None },
+        )
+        .await
     }
 
     pub fn person(&self) -> PersonId {
@@ -147,13 +150,13 @@ impl Client {
     /// A command on the item that stands with this person.
     pub async fn try_with_item(&self, case: CaseId, command: impl FnOnce(ItemId) -> Command) -> Answer {
         let (item, version) = self.standing(case).await;
-        self.send_act(case, &Act::new(Uuid::new_v4(), version, command(item))).await
+        self.send_act(case, &Act { key: Uuid::new_v4(), version, command: command(item) }).await
     }
 
     /// A command on the case as it stands.
     pub async fn try_act(&self, case: CaseId, command: Command) -> Answer {
         let version = self.view(case).await.case.summary.version;
-        self.send_act(case, &Act::new(Uuid::new_v4(), version, command)).await
+        self.send_act(case, &Act { key: Uuid::new_v4(), version, command }).await
     }
 
     pub async fn act(&self, case: CaseId, command: Command) -> Acted {

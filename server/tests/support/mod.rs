@@ -55,6 +55,8 @@ impl TestApp {
             connections: 16,
             workers: 0,
             secure: false,
+            trusted_proxies: Vec::new(),
+            secret_file: None,
         };
         change(&mut config);
         let clock = Clock::fixed(NOW.parse().unwrap());

@@ -1,5 +1,7 @@
 //! `POST /api/cases/{id}/acts`: one command on a case, exactly once.
 
+use std::collections::BTreeMap;
+
 use api::{
     CaseId, Code,
     cases::{Act, Acted},
@@ -12,11 +14,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{
-    By, Case,
-    advance::{Beside, record},
-    load,
-};
+use super::{By, Case, advance::record, load};
 use crate::{
     App, Error, Result,
     extract::{Json, Path},
@@ -61,8 +59,9 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     let by = acting_post(actor, &case, &request.command)?;
     check_posts(&mut transaction, &request.command).await?;
     let receipt = Receipt { key: request.key, digest: digest(&(id, request))? };
-    let beside = Beside { confirmed: &request.confirmed, receipt: Some(&receipt), ..Beside::default() };
-    let acted = record(app, &mut transaction, &by, &mut case, &request.command, beside).await?;
+    let acted =
+        record(app, &mut transaction, &by, &mut case, &request.command, BTreeMap::new(), Some(&receipt))
+            .await?;
     transaction.commit().await?;
     Ok(acted)
 }

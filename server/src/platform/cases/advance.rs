@@ -6,7 +6,7 @@ use api::cases::Acted;
 use flow::{Command, Context, Definition, PostId, StepId};
 use sqlx::PgConnection;
 
-use super::{Acting, By, Case, act::Receipt, history, project, resolve, subflow};
+use super::{Acting, By, Case, act::Receipt, history, project, resolve};
 use crate::{App, Error, Result};
 
 /// Applies a command to a locked case and writes event, opinion, work items, participations and the case.
@@ -20,35 +20,25 @@ pub async fn advance(
     case: &mut Case,
     command: &Command,
 ) -> Result<Acted> {
-    record(app, connection, by, case, command, Beside::default()).await
+    record(app, connection, by, case, command, BTreeMap::new(), None).await
 }
 
-/// What comes with a command besides itself.
-#[derive(Default)]
-pub(super) struct Beside<'a> {
-    /// What the event shall carry from the start.
-    pub facts: BTreeMap<String, String>,
-    /// See [`Acting::confirmed`].
-    pub confirmed: &'a [String],
-    /// Under which the answer is kept.
-    pub receipt: Option<&'a Receipt>,
-}
-
-/// [`advance`] with what comes beside the command.
+/// [`advance`] with facts that the event shall carry from the start, and the key to keep the answer under.
 pub(super) async fn record(
     app: &App,
     connection: &mut PgConnection,
     by: &By,
     case: &mut Case,
     command: &Command,
-    Beside { facts, confirmed, receipt }: Beside<'_>,
+    facts: BTreeMap<String, String>,
+    receipt: Option<&Receipt>,
 ) -> Result<Acted> {
     let definition = app.definitions.get(connection, &case.flow_key, case.flow_version).await?;
     let posts = resolved(connection, &definition, case, command).await?;
     let context = Context {
         actor: by.post,
         administrator: by.administrator,
-        system: by.system,
+        system: false,
         fields: &case.fields,
         posts,
     };
@@ -56,7 +46,7 @@ pub(super) async fn record(
     for event in &events {
         case.state.apply_event(event).map_err(Error::from)?;
     }
-    let mut acting = Acting { case, by, command, events: &events, confirmed, facts };
+    let mut acting = Acting { case, by, command, events: &events, facts };
     app.module(&acting.case.module)?.acted(app, connection, &mut acting).await?;
     let facts = acting.facts;
     case.status = Case::status_of(&case.state);
@@ -65,7 +55,6 @@ pub(super) async fn record(
     let next = project::write(connection, case, by, &events, now, &definition).await?;
     let acted = Acted { version: case.version, status: case.status, next };
     history::append(connection, &entry, now, receipt, &acted).await?;
-    subflow::follow(app, connection, by, case, &events, &definition).await?;
     Ok(acted)
 }
 

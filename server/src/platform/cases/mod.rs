@@ -11,7 +11,6 @@ mod load;
 mod project;
 mod resolve;
 mod start;
-mod subflow;
 mod verify;
 pub mod view;
 
@@ -23,6 +22,7 @@ use api::{
     session::Channel,
 };
 use flow::{Command, Event, Fields, PostId, State};
+use jiff::Timestamp;
 use sqlx::PgConnection;
 
 pub use act::{act, answered, one_at_a_time, perform, remember};
@@ -30,8 +30,7 @@ pub use advance::advance;
 pub use definitions::Definitions;
 pub use load::{load, lock, may_see};
 pub use start::{NewCase, link, start};
-pub use subflow::{Child, plain_child};
-pub use verify::{Told, verify, verify_all};
+pub use verify::{verify, verify_all};
 pub use view::{mark_seen, view};
 
 use crate::{
@@ -60,33 +59,6 @@ pub trait Module: Send + Sync {
         connection: &'a mut PgConnection,
         acting: &'a mut Acting<'_>,
     ) -> BoxFuture<'a, Result<()>>;
-
-    /// Compares what the module keeps of a case with what its history says of it: the sequence of the first event
-    /// that differs. Part of every verification.
-    fn differing<'a>(
-        &'a self,
-        _connection: &'a mut PgConnection,
-        _case: &'a Case,
-        _told: &'a [Told],
-    ) -> BoxFuture<'a, Result<Option<i32>>> {
-        Box::pin(async { Ok(None) })
-    }
-
-    /// Opens the child case of a sub-flow (子流程) of `parent` on the flow of that key, in the same transaction. It may
-    /// hold what it needs of the parent. By default a case of the module that its drafter fills in.
-    fn open_child<'a>(
-        &'a self,
-        app: &'a App,
-        connection: &'a mut PgConnection,
-        by: &'a By,
-        parent: &'a Case,
-        flow: &'a str,
-    ) -> BoxFuture<'a, Result<Child>> {
-        Box::pin(async move {
-            let case = plain_child(app, connection, by, parent, flow, flow).await?;
-            Ok(Child { case, submit: false })
-        })
-    }
 }
 
 /// An act as a module sees it.
@@ -96,8 +68,6 @@ pub struct Acting<'a> {
     pub command: &'a Command,
     /// What the flow made of the command; the case's state has taken them in.
     pub events: &'a [Event],
-    /// Points of the step's checklist that the actor ticked: keys that only the module knows.
-    pub confirmed: &'a [String],
     /// What the event shall record of the module's part.
     pub facts: BTreeMap<String, String>,
 }
@@ -116,37 +86,23 @@ impl Acting<'_> {
 #[derive(Clone, Debug)]
 pub struct By {
     pub person: PersonId,
-    /// The post of theirs from which they act; the event names it.
-    pub own: PostId,
-    /// The post that the flow sees: their own or, where they act for somebody (代), the principal's.
     pub post: PostId,
     pub channel: Channel,
     /// May administer the case (流程管理员).
     pub administrator: bool,
-    /// Whether the server acts, as a consequence of what the person did.
-    pub system: bool,
+    /// Until then the person counts as having just proved who they are: for seals.
+    pub proven_until: Timestamp,
 }
 
 impl By {
     pub fn new(actor: &Actor, post: PostId) -> Self {
         Self {
             person: actor.person,
-            own: post,
             post,
             channel: actor.channel,
             administrator: false,
-            system: false,
+            proven_until: actor.proven_until,
         }
-    }
-
-    /// The server, in the place of this post.
-    pub fn system_for(&self, post: PostId) -> Self {
-        Self { post, administrator: true, system: true, ..self.clone() }
-    }
-
-    /// The principal's post, where the person acts for somebody (代).
-    pub fn on_behalf_of(&self) -> Option<PostId> {
-        (self.post != self.own && !self.system).then_some(self.post)
     }
 }
 

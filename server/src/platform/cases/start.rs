@@ -11,10 +11,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{
-    By, Case,
-    advance::{Beside, record},
-};
+use super::{By, Case, advance::record};
 use crate::{App, Result, platform::id};
 
 /// What a new case is.
@@ -53,8 +50,7 @@ pub async fn start(app: &App, connection: &mut PgConnection, by: &By, new: NewCa
         head: String::new(),
     };
     insert(app, connection, &case, &new.participants).await?;
-    let beside = Beside { facts: new.facts, ..Beside::default() };
-    record(app, connection, by, &mut case, &Command::Start, beside).await?;
+    record(app, connection, by, &mut case, &Command::Start, new.facts, None).await?;
     Ok(case)
 }
 

@@ -44,24 +44,22 @@ impl FileStore {
         Ok(Self { store: Arc::new(store) })
     }
 
-    /// Streams content in. Nothing remains where the stream fails, grows beyond `limit` bytes or is not accepted.
+    /// Streams content in. Nothing remains where the stream fails or grows beyond `limit` bytes.
     ///
     /// # Errors
-    /// `too_large`; what the stream and `accept` say.
-    pub async fn put<T>(
+    /// `too_large`; what the stream says.
+    pub async fn put(
         &self,
         content: impl Stream<Item = Result<Bytes>> + Unpin,
         limit: u64,
-        accept: impl FnOnce(&Stored) -> Result<T>,
-    ) -> Result<(Stored, T)> {
+    ) -> Result<Stored> {
         let coming = Path::from(format!("coming/{}", id::new()));
         let mut upload = self.store.put_multipart(&coming).await?;
-        let received = receive(&mut upload, content, limit).await;
-        match received.and_then(|stored| accept(&stored).map(|accepted| (stored, accepted))) {
-            Ok((stored, accepted)) => {
+        match receive(&mut upload, content, limit).await {
+            Ok(stored) => {
                 upload.complete().await?;
                 self.store.rename(&coming, &place(&stored.sha256)).await?;
-                Ok((stored, accepted))
+                Ok(stored)
             }
             Err(error) => {
                 upload.abort().await?;

@@ -10,19 +10,21 @@ use api::{
     Code, OrganId, PersonId,
     administration::{self, Duty},
     organization::{Post, Role},
-    session::Channel,
+    security::SecurityPolicy,
+    session::{Channel, Emergency},
 };
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
 use flow::PostId;
+use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{AGE_LIMIT, IDLE_LIMIT, channel_of, cookie_name};
-use crate::{App, Error, Result, platform::organization};
+use super::{AGE_LIMIT, IDLE_LIMIT, PROOF_LIMIT, channel_of, cookie_name};
+use crate::{App, Error, Result, error::internal, platform::organization};
 
 /// The person behind a request, with every post they hold.
 #[derive(Clone, Debug)]
@@ -35,7 +37,26 @@ pub struct Actor {
     /// Whose participations count for this person: themselves, and the organs they are registrar of.
     pub holders: Vec<Uuid>,
     pub channel: Channel,
+    /// The session's name in lists. Nil where there is none: the demonstration plays without signing in.
+    pub session: Uuid,
+    /// Until then the person counts as having just proved who they are: for seals and what guards the account.
+    pub proven_until: Timestamp,
+    /// What the rules demand before anything else may be done.
+    pub due: Option<Due>,
+    pub emergency: Option<Emergency>,
 }
+
+/// What the rules of signing in demand first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// A role of the person may not work without a second factor.
+    Enrolment,
+    /// The password is older than the rules allow.
+    Password,
+}
+
+/// The same, also while something is due: for the pages where it is done.
+pub struct SignedIn(pub Actor);
 
 /// SHA-256 of a session's token.
 pub type TokenHash = [u8; 32];
@@ -58,6 +79,12 @@ impl Actor {
         administration::post_for(&self.posts, duty).ok_or_else(|| Code::NotAllowed.into())
     }
 
+    /// # Errors
+    /// `reauthentication_required` where password or factor were given too long ago.
+    pub fn proven(&self, now: Timestamp) -> Result<()> {
+        if now <= self.proven_until { Ok(()) } else { Err(Code::ReauthenticationRequired.into()) }
+    }
+
     /// The first of the actor's posts in an organ that holds the role.
     pub fn post_with_role(&self, role: Role, organ: OrganId) -> Option<&Post> {
         self.posts.iter().find(|post| post.organ == organ && post.roles.contains(&role))
@@ -68,7 +95,20 @@ impl FromRequestParts<App> for Actor {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        actor_of(app, &parts.headers).await
+        let actor = actor_of(app, &parts.headers).await?;
+        match actor.due {
+            None => Ok(actor),
+            Some(Due::Enrolment) => Err(Code::EnrolmentRequired.into()),
+            Some(Due::Password) => Err(Code::PasswordExpired.into()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        Ok(Self(actor_of(app, &parts.headers).await?))
     }
 }
 
@@ -110,8 +150,16 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
     let now = app.clock.now();
     let mut connection = app.database.acquire().await?;
     let row = sqlx::query!(
-        r#"select s.person_id, s.seen_at as "seen_at: jiff_sqlx::Timestamp", n.name, n.account
+        r#"select s.id, s.person_id, s.seen_at as "seen_at: jiff_sqlx::Timestamp",
+                  s.proven_at as "proven_at: jiff_sqlx::Timestamp", n.name, n.account,
+                  n.password_set_at as "password_set_at: jiff_sqlx::Timestamp",
+                  exists (select from totp_factors f where f.person_id = n.id and f.confirmed_at is not null) as "totp!",
+                  (select policy from security_policies order by version desc limit 1) as policy,
+                  g.role as "lent?", g.ends_at as "lent_until?: jiff_sqlx::Timestamp"
            from sessions s join people n on n.id = s.person_id and n.active
+           left join lateral (select role, ends_at from emergency_grants
+                              where person_id = n.id and begins_at <= $2 and ends_at > $2
+                              order by ends_at desc limit 1) g on true
            where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2
              and s.seen_at > $3 and s.created_at > $4"#,
         &token[..],
@@ -132,8 +180,12 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
         .await?;
     }
     let person = PersonId(row.person_id);
-    let posts = organization::posts_of(&mut connection, person).await?;
-    let registry = posts.iter().filter(|post| post.roles.contains(&Role::Registrar)).map(|post| post.organ.0);
+    let mut posts = organization::posts_of(&mut connection, person).await?;
+    let registry: Vec<Uuid> = registries(&posts);
+    let policy: SecurityPolicy = row.policy.map(serde_json::from_value).transpose()?.unwrap_or_default();
+    let set_at = row.password_set_at.map(|at| at.to_jiff());
+    let due = due(&policy, &posts, row.totp, set_at, now);
+    let emergency = lend(&mut posts, row.lent.as_deref(), row.lent_until.map(|at| at.to_jiff()))?;
     Ok(Actor {
         person,
         name: row.name,
@@ -141,7 +193,42 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
         holders: [person.0].into_iter().chain(registry).collect(),
         posts,
         channel: Channel::Api,
+        session: row.id,
+        proven_until: row.proven_at.to_jiff() + PROOF_LIMIT,
+        due,
+        emergency,
     })
+}
+
+/// The organs whose registrar (文书) holds one of these posts.
+fn registries(posts: &[Post]) -> Vec<Uuid> {
+    posts.iter().filter(|post| post.roles.contains(&Role::Registrar)).map(|post| post.organ.0).collect()
+}
+
+/// Adds the lent role to the main post, as long as it lasts.
+fn lend(posts: &mut [Post], role: Option<&str>, until: Option<Timestamp>) -> Result<Option<Emergency>> {
+    let (Some(role), Some(until), Some(post)) = (role, until, posts.first_mut()) else { return Ok(None) };
+    let role: Role = role.parse().map_err(|error| internal(&error))?;
+    if !post.roles.contains(&role) {
+        post.roles.push(role);
+    }
+    Ok(Some(Emergency { role, until: until.to_string() }))
+}
+
+fn due(
+    policy: &SecurityPolicy,
+    posts: &[Post],
+    totp: bool,
+    password_set_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Due> {
+    let demanded = posts.iter().flat_map(|post| &post.roles).any(|role| policy.factor_roles.contains(role));
+    if demanded && !totp {
+        return Some(Due::Enrolment);
+    }
+    let days = policy.password_days()?;
+    let old = password_set_at.is_none_or(|at| now.duration_since(at) > SignedDuration::from_hours(24 * days));
+    old.then_some(Due::Password)
 }
 
 /// Which of these sessions are still open. Asking does not keep them so.
@@ -189,5 +276,11 @@ impl SessionCache {
 
     pub(super) fn forget(&self, token: &TokenHash) {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).remove(token);
+    }
+
+    /// Every session of a person: their rights have changed.
+    pub fn forget_person(&self, person: PersonId) {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.retain(|_, (_, actor)| actor.person != person);
     }
 }
