@@ -14,7 +14,11 @@ use crate::support::{
     cluster,
     load::Load,
     process::{self, Process, settled},
+    wait,
 };
+
+/// PostgreSQL serves again within this time.
+const BACK_WITHIN: Duration = Duration::from_secs(10);
 
 fn kills() -> usize {
     std::env::var("TONGZHOU_KILLS").map_or(3, |kills| kills.parse().unwrap())
@@ -84,7 +88,9 @@ async fn nothing_acknowledged_is_lost_when_postgresql_restarts_or_cuts_connectio
     let load = Load::start(process.address).await;
     let mut cut = 0;
     for _ in 0..kills {
-        let mut owner = options.connect().await.unwrap();
+        // The last act may have been answered while the shutdown had only begun.
+        let mut owner =
+            wait::until("PostgreSQL is back", BACK_WITHIN, async || options.connect().await.ok()).await;
         for _ in 0..10 {
             load.goes_on(5).await;
             let sql = "select count(pg_terminate_backend(pid)) from (select pid from pg_stat_activity
