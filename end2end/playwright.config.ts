@@ -38,6 +38,8 @@ export default defineConfig({
     screenshot: "only-on-failure",
     // Motion is a matter of taste; tests have none.
     contextOptions: { reducedMotion: "reduce" },
+    // Each test meets the server; what the service worker does has a test of its own.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"],

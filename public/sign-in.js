@@ -11,22 +11,6 @@ const root = document.documentElement;
 let inEnglish = false;
 let busy = false;
 
-function stored(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function store(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // A browser that keeps nothing forgets the choice with the page.
-  }
-}
-
 /** Where to go afterwards: a page of ours, never another site. */
 function destination() {
   const next = new URLSearchParams(location.search).get("next") || "/";
@@ -37,7 +21,6 @@ function destination() {
 
 function speak(language) {
   inEnglish = language === "en";
-  root.lang = inEnglish ? "en" : "zh-CN";
   for (const element of document.querySelectorAll("[data-en]")) {
     element.dataset.zh ??= element.textContent;
     element.textContent = inEnglish ? element.dataset.en : element.dataset.zh;
@@ -131,12 +114,10 @@ function showDemonstration({ password, accounts }) {
   $("demonstration").hidden = accounts.length === 0;
 }
 
-root.dataset.theme = stored("theme") || "auto";
-root.dataset.size = stored("size") || "standard";
-speak(stored("language") || (navigator.language.startsWith("en") ? "en" : "zh-CN"));
+speak(root.lang);
 $("language").addEventListener("click", () => {
   const language = inEnglish ? "zh-CN" : "en";
-  store("language", language);
+  look("language", language);
   speak(language);
 });
 $("form").addEventListener("input", fetchApp);

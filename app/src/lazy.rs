@@ -15,6 +15,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use crate::documents;
 use crate::http::Failure;
 use crate::platform::case::{self, Form};
+use crate::platform::{self, Panels};
 use crate::ui::{ErrorState, Skeleton, live};
 
 type Made = Result<AnyView, SplitLoaderError>;
@@ -80,6 +81,21 @@ fn act_dialog_file(
     Ok(case::act_dialog(case, form, reload, on_acted))
 }
 
+/// The command palette and the sheet of keys.
+pub fn palette(panels: Panels) -> AnyView {
+    let wanted = Memo::new(move |_| panels.get().is_some());
+    made(
+        Box::new(move || Box::pin(palette_file(panels))),
+        latched(wanted.into()),
+        Say::Failure(wanted.into()),
+    )
+}
+
+#[wasm_split(palette, fallible, wasm_split_path = leptos::wasm_split)]
+fn palette_file(panels: Panels) -> Made {
+    Ok(platform::palette(panels))
+}
+
 /// A part of a page that is not there at first: its file is asked for when the page has settled, or when the part is
 /// wanted. Until then nothing is shown of it, nor of a failure.
 fn soon(wanted: RwSignal<bool>, load: impl Fn() -> Loading + 'static) -> AnyView {
@@ -88,15 +104,26 @@ fn soon(wanted: RwSignal<bool>, load: impl Fn() -> Loading + 'static) -> AnyView
         settled.try_set(true);
     };
     set_timeout(settle, Duration::from_millis(300));
-    let due = Memo::new(move |before: Option<&bool>| {
-        before.is_some_and(|before| *before) || settled.get() || wanted.get()
-    });
-    made(Box::new(load), due.into(), wanted.into())
+    let due = latched(Signal::derive(move || settled.get() || wanted.get()));
+    made(Box::new(load), due, Say::Failure(wanted.into()))
 }
 
 /// The page once its file is there; the same page is not made twice.
 fn when_loaded(load: impl Fn() -> Loading + 'static) -> AnyView {
-    made(Box::new(load), Signal::stored(true), Signal::stored(true))
+    made(Box::new(load), Signal::stored(true), Say::All)
+}
+
+/// True for good once it was true.
+fn latched(signal: Signal<bool>) -> Signal<bool> {
+    Memo::new(move |before: Option<&bool>| before.is_some_and(|before| *before) || signal.get()).into()
+}
+
+/// What is shown in the place of a part that is not there.
+#[derive(Clone, Copy)]
+enum Say {
+    All,
+    /// Not that it comes, and that it failed only where it is wanted.
+    Failure(Signal<bool>),
 }
 
 /// What stands in the place of a loaded part.
@@ -107,8 +134,8 @@ enum Stage {
     There,
 }
 
-/// `due`: the file may be asked for; `shown`: waiting and failing are worth saying.
-fn made(load: Box<dyn Fn() -> Loading>, due: Signal<bool>, shown: Signal<bool>) -> AnyView {
+/// `due`: the file may be asked for.
+fn made(load: Box<dyn Fn() -> Loading>, due: Signal<bool>, say: Say) -> AnyView {
     let attempt = Trigger::new();
     let stage = RwSignal::new(Stage::Awaited);
     let made = StoredValue::new_local(None);
@@ -133,8 +160,9 @@ fn made(load: Box<dyn Fn() -> Loading>, due: Signal<bool>, shown: Signal<bool>) 
     });
     live(move || match stage.get() {
         Stage::There => made.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any()),
-        _ if !shown.get() => ().into_any(),
-        Stage::Awaited => view! { <Skeleton lines=8 /> }.into_any(),
+        Stage::Awaited if matches!(say, Say::All) => view! { <Skeleton lines=8 /> }.into_any(),
+        Stage::Awaited => ().into_any(),
+        Stage::Failed if matches!(say, Say::Failure(wanted) if !wanted.get()) => ().into_any(),
         Stage::Failed => {
             view! { <ErrorState failure=Failure::Offline on_retry=move |()| attempt.notify() /> }.into_any()
         }

@@ -15,7 +15,6 @@ use leptos::prelude::*;
 
 /// Draws the app into the page, or leaves for the sign-in page where nobody is signed in.
 pub fn start() {
-    settings::apply();
     if !http::signed_in() {
         platform::session::leave();
         return;

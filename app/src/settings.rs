@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use api::Language;
 use leptos::prelude::*;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::text::Text;
 
@@ -39,8 +40,7 @@ pub fn language() -> Language {
 }
 
 pub fn set_language(language: Language) {
-    store(LANGUAGE_KEY, tag(language));
-    show("lang", tag(language));
+    look(LANGUAGE_KEY, tag(language));
     language_signal().set(language);
 }
 
@@ -49,8 +49,7 @@ pub fn theme() -> String {
 }
 
 pub fn set_theme(theme: &str) {
-    store(THEME_KEY, theme);
-    show("data-theme", theme);
+    look(THEME_KEY, theme);
 }
 
 pub fn size() -> String {
@@ -58,15 +57,14 @@ pub fn size() -> String {
 }
 
 pub fn set_size(size: &str) {
-    store(SIZE_KEY, size);
-    show("data-size", size);
+    look(SIZE_KEY, size);
 }
 
-/// Shows the stored settings on `<html>`.
-pub fn apply() {
-    show("lang", tag(language()));
-    show("data-theme", &theme());
-    show("data-size", &size());
+#[wasm_bindgen]
+extern "C" {
+    /// Keeps a choice and shows it. The page's first script (`app/bundle/src/page/look.js`): it has shown the kept
+    /// ones before anything was painted.
+    fn look(key: &str, value: &str);
 }
 
 /// The BCP 47 tag, as `lang`, `Intl` and `Accept-Language` want it.
@@ -82,17 +80,4 @@ fn stored_language() -> Language {
 
 fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
-}
-
-/// A browser that keeps nothing (private windows) forgets the choice with the page.
-fn store(key: &str, value: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(key, value);
-    }
-}
-
-fn show(attribute: &str, value: &str) {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute(attribute, value);
-    }
 }

@@ -36,8 +36,8 @@ export { expect };
 
 /** What of a project's settings belongs to a context. */
 function contextOf(settings: BrowserContextOptions): BrowserContextOptions {
-  const { baseURL, locale, timezoneId, viewport, hasTouch, isMobile, deviceScaleFactor, userAgent } = settings;
-  return { baseURL, locale, timezoneId, viewport, hasTouch, isMobile, deviceScaleFactor, userAgent };
+  const { baseURL, locale, timezoneId, viewport, hasTouch, isMobile, deviceScaleFactor, userAgent, serviceWorkers } = settings;
+  return { baseURL, locale, timezoneId, viewport, hasTouch, isMobile, deviceScaleFactor, userAgent, serviceWorkers };
 }
 
 /** Signs in without the sign-in page, which has tests of its own. */

@@ -3,8 +3,10 @@
 use std::path::Path;
 
 const PAGE: &str = include_str!("page/index.html");
-/// Starts the app. Not inline: the content security policy allows no inline script.
-pub const BOOT: &str = include_str!("page/boot.js");
+/// Says how the page is to look, before it is painted. Not inline: the content security policy allows no inline script.
+pub const LOOK: &str = include_str!("page/look.js");
+/// Starts the app.
+const BOOT: &str = include_str!("page/boot.js");
 /// Run only by browsers that know no modules.
 pub const OUTDATED: &str = include_str!("page/outdated.js");
 
@@ -19,4 +21,9 @@ pub fn index(assets: &str, public: &Path) -> String {
     let links: Vec<&str> =
         optional.iter().filter(|(file, _)| public.join(file).exists()).map(|(_, link)| *link).collect();
     PAGE.replace("<!--links-->", &links.join("\n")).replace("{assets}", assets)
+}
+
+/// The app's first script.
+pub fn boot() -> String {
+    [LOOK, BOOT].concat()
 }

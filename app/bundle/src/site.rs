@@ -9,10 +9,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -64,7 +65,8 @@ pub fn build(settings: &Settings) -> Result<bool> {
 /// Everything with the build's hash in its URL, by name inside the folder.
 fn assets(settings: &Settings) -> Result<Vec<File>> {
     let mut files: Vec<File> = vec![
-        ("boot.js".into(), page::BOOT.into()),
+        ("boot.js".into(), script(settings, page::boot())?),
+        ("look.js".into(), script(settings, page::LOOK.to_owned())?),
         ("outdated.js".into(), page::OUTDATED.into()),
         ("style.css".into(), style::sheet(settings)?),
     ];
@@ -79,6 +81,18 @@ fn assets(settings: &Settings) -> Result<Vec<File>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// A script as small as it gets, where the build is not a quick one.
+fn script(settings: &Settings, source: String) -> Result<Vec<u8>> {
+    let Some(esbuild) = settings.tool("esbuild").filter(|_| !settings.quick) else {
+        return Ok(source.into());
+    };
+    let file = settings.stage("script.js");
+    fs::write(&file, source)?;
+    let small = Command::new(esbuild).arg(file).args(["--minify", islands::BROWSERS]).output()?;
+    ensure!(small.status.success(), "{}", String::from_utf8_lossy(&small.stderr));
+    Ok(small.stdout)
 }
 
 fn hash(files: &[File]) -> String {

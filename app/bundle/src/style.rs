@@ -9,8 +9,8 @@ use anyhow::{Context, Result, ensure};
 use crate::Settings;
 use crate::islands::BROWSERS;
 
-/// The order in which the sheets stand; what is not named here follows `ui`, by name.
-const FIRST: [&str; 4] = ["tokens.css", "base.css", "shell.css", "ui.css"];
+/// The order in which the sheets stand; the others follow by name, each in its layer.
+const FIRST: [&str; 3] = ["tokens.css", "base.css", "shell.css"];
 /// Paper has the last word.
 const LAST: &str = "print.css";
 
@@ -55,8 +55,9 @@ mod tests {
 
     #[test]
     fn modules_stand_between_the_parts_and_paper() {
-        let given = ["base.css", "cases.css", "print.css", "readme.md", "tokens.css", "ui.css", "zoom.css"];
-        let expected = ["tokens.css", "base.css", "ui.css", "cases.css", "zoom.css", "print.css"];
+        let given =
+            ["base.css", "cases.css", "print.css", "readme.md", "tokens.css", "shell.css", "zoom.css"];
+        let expected = ["tokens.css", "base.css", "shell.css", "cases.css", "zoom.css", "print.css"];
         assert_eq!(in_order(given.map(Into::into).to_vec()), expected.map(std::path::PathBuf::from));
     }
 }

@@ -73,6 +73,7 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
     });
     let deliveries = Memo::new(move |_| view.with(|view| view.distribution.clone()));
     let sender = Memo::new(move |_| view.with(|view| !incoming(view)));
+    let received = Signal::derive(move || !sender.get());
     let urged = move |deliveries: Vec<Delivery>| {
         load.value.update(|view| {
             if let Some(view) = view {
@@ -97,7 +98,7 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
     };
     view! {
         <div class="document-case">
-            <CaseHeader case facts=move || facts_of(view) />
+            <CaseHeader case facts=move || facts_of(view) received />
             {move || reviewing.get().then(|| lazy::documents_review(ticks, view))}
             {move || text(id, view.get())}
             {move || files(&view.get())}

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::{Panel, Panels};
 use crate::t;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, IconButton, icon};
 
 /// A page. `back` is the address above it.
 #[component]
@@ -15,6 +16,7 @@ pub fn PageFrame(
     actions: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
+    let panels: Panels = expect_context();
     Effect::new(move |_| document().set_title(&format!("{} · {}", title.get(), t!(common.app))));
     view! {
         <div class="page">
@@ -28,7 +30,14 @@ pub fn PageFrame(
                         }
                     })}
                 <h1 tabindex="-1">{title}</h1>
-                <div class="page-actions">{actions.map(|actions| actions.run())}</div>
+                <div class="page-actions">
+                    {actions.map(|actions| actions.run())}
+                    <IconButton
+                        symbol=Icon::Search
+                        label=t!(palette.title)
+                        on_press=move |()| panels.set(Some(Panel::Palette))
+                    />
+                </div>
             </header>
             {children()}
         </div>

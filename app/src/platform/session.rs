@@ -66,7 +66,11 @@ pub fn sign_out() {
 pub fn RenewDialog(session: Load<Session>) -> impl IntoView {
     let lost = lost();
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(lost.get()));
+    Effect::new(move |_| match lost.get() {
+        // The app came from the browser's own store, and nobody is signed in.
+        true if session.value.with_untracked(Option::is_none) => leave(),
+        lost => open.set(lost),
+    });
     let password = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);

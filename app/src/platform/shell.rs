@@ -8,10 +8,10 @@ use leptos_router::hooks::{use_location, use_query_map};
 use wasm_bindgen::JsCast;
 
 use super::session::RenewDialog;
-use super::{Changes, InboxList, directory};
+use super::{Changes, InboxList, directory, keys};
 use crate::http::{Load, use_load};
 use crate::ui::{Icon, OfflineBanner, ToastPlace, Toasts, icon, live};
-use crate::{paths, t};
+use crate::{lazy, paths, t};
 
 /// From this width on a list and a case stand side by side.
 const WIDE: &str = "(min-width: 64rem)";
@@ -22,6 +22,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     Changes::provide();
     let toasts = Toasts::provide();
     directory::provide();
+    let panels = keys::provide();
     let session = use_load::<Session>(|| paths::api::SESSION.to_owned());
     provide_context(session);
     move_focus_with_the_page();
@@ -42,6 +43,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                 {children()}
             </main>
         </div>
+        {lazy::palette(panels)}
         <ToastPlace toasts />
         <RenewDialog session />
     }

@@ -175,7 +175,7 @@ fn walk_with_keys(list: NodeRef<html::Ul>) {
 }
 
 /// Whether keys belong to a text, or a dialog is in front.
-fn is_writing() -> bool {
+pub fn is_writing() -> bool {
     let writing = document().active_element().is_some_and(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             || element.has_attribute("contenteditable")

@@ -1,22 +1,55 @@
 // Starts the app, and says so where the browser is too old or the app does not arrive.
+(() => {
+  const base = document.currentScript.src;
+  const here = (name) => new URL(name, base).href;
+  const workers = navigator.serviceWorker;
 
-// The app asks for an island (app/islands/NAME.js) by name; it cannot know this build's folder.
-globalThis.island = (name) => import(`./islands/${name}.js`);
+  // The app asks for an island (app/islands/NAME.js) by name; it cannot know this build's folder.
+  globalThis.island = (name) => import(here(`islands/${name}.js`));
 
-function show(id) {
-  document.getElementById("loading").hidden = id !== "loading";
-  document.getElementById("outdated").hidden = id !== "outdated";
-  document.getElementById("unreachable").hidden = id !== "unreachable";
-}
+  function show(id) {
+    for (const notice of document.querySelectorAll(".boot-notice[id]")) notice.hidden = notice.id !== id;
+  }
 
-if (typeof WebAssembly !== "object") {
-  show("outdated");
-} else {
-  import("./app.js")
-    .then((app) => app.default({ module_or_path: new URL("./app_bg.wasm", import.meta.url) }))
-    .then(() => show("nothing"))
-    .catch((error) => {
-      console.error(error);
-      show(error instanceof WebAssembly.CompileError ? "outdated" : "unreachable");
+  /** Keeps the app for the next visit, once this one no longer needs the network. */
+  async function keep() {
+    const registration = await workers.register("/service-worker.js");
+    const offer = (worker) => {
+      if (worker?.state === "installed" && workers.controller) offerUpdate(worker);
+    };
+    offer(registration.waiting);
+    registration.addEventListener("updatefound", () => {
+      const worker = registration.installing;
+      worker.addEventListener("statechange", () => offer(worker));
     });
-}
+    (await workers.ready).active.postMessage("fetch ahead");
+  }
+
+  /** Another build waits: it is taken when the person says so. */
+  function offerUpdate(worker) {
+    const update = document.getElementById("update");
+    update.hidden = false;
+    update.addEventListener("click", () => {
+      workers.addEventListener("controllerchange", () => location.reload());
+      worker.postMessage("take over");
+    });
+  }
+
+  if (typeof WebAssembly !== "object") {
+    addEventListener("DOMContentLoaded", () => show("outdated"));
+    return;
+  }
+  const app = import(here("app.js"));
+  addEventListener("DOMContentLoaded", () => {
+    app
+      .then((app) => app.default({ module_or_path: here("app_bg.wasm") }))
+      .then(() => {
+        show("nothing");
+        if (workers) setTimeout(() => keep().catch(() => {}), 3000);
+      })
+      .catch((error) => {
+        console.error(error);
+        show(error instanceof WebAssembly.CompileError ? "outdated" : "unreachable");
+      });
+  });
+})();

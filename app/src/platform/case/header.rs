@@ -15,12 +15,20 @@ pub fn CaseHeader(
     /// Further `<div><dt>…</dt><dd>…</dd></div>` of the module.
     #[prop(optional, into)]
     facts: Option<ViewFn>,
+    /// It came from elsewhere: who drafted it is the sender's affair, when it came is ours.
+    #[prop(optional, into)]
+    received: Signal<bool>,
 ) -> impl IntoView {
     let facts = move || facts.as_ref().map(ViewFn::run);
     let head = move || {
         let summary = case.with(|case| case.summary.clone());
         let steps: Vec<&str> = summary.steps.iter().map(|step| step.label(language())).collect();
         let steps = steps.join(language().pick("、", ", "));
+        let drafted = || format!("{} {} {} · ", summary.organ, summary.drafter_department, summary.drafter);
+        let (name, whence) = match received.get() {
+            true => (t!(case.received), String::new()),
+            false => (t!(case.drafted), drafted()),
+        };
         view! {
             <div class="chips">
                 <StatusChip status=summary.status /> <UrgencyChip urgency=summary.urgency />
@@ -29,13 +37,7 @@ pub fn CaseHeader(
             <dl class="facts">
                 {summary.number.map(|number| view! { <div><dt>{t!(inbox.number)}</dt><dd class="number">{number}</dd></div> })}
                 {(!steps.is_empty()).then(|| view! { <div><dt>{t!(case.stands_at)}</dt><dd>{steps}</dd></div> })}
-                <div>
-                    <dt>{t!(case.drafted)}</dt>
-                    <dd>
-                        {summary.organ} " " {summary.drafter_department} " " {summary.drafter} " · "
-                        {format::brief(&summary.created_at)}
-                    </dd>
-                </div>
+                <div><dt>{name}</dt><dd>{whence} {format::brief(&summary.created_at)}</dd></div>
             </dl>
         }
     };

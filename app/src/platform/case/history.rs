@@ -44,8 +44,8 @@ pub fn History(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
         .add_any_attr(leptos::attr::title(format!("{} {head}", t!(case.chain_head))))
     };
     view! {
-        <section class="card">
-            <h2>{t!(case.history)}</h2>
+        <section class="card" aria-labelledby="history">
+            <h2 id="history">{t!(case.history)}</h2>
             {live(mark)}
             <AskServer case />
             <ol class="history">{live(rows)}</ol>
