@@ -38,6 +38,30 @@ export const screens: Screen[] = [
       return page;
     },
   })),
+  ...["搜索与命令", "键盘操作"].map((name) => ({
+    name,
+    show: async (as: As) => {
+      const page = await as(people.clerk);
+      await page.goto("/");
+      await settled(page);
+      if (name === "键盘操作") await page.keyboard.press("?");
+      else {
+        await page.getByRole("button", { name }).click();
+        await page.getByRole("combobox").fill("林");
+        await expect(page.getByRole("option").filter({ hasText: "人员" }).first()).toBeVisible();
+      }
+      await expect(page.getByRole("dialog", { name })).toBeVisible();
+      return page;
+    },
+  })),
+  {
+    name: "offline",
+    show: async (as) => {
+      const page = await as(people.clerk);
+      await page.goto("/offline.html");
+      return page;
+    },
+  },
   document("edit", "/edit", async (page) => {
     await expect(page.getByRole("textbox", { name: "正文", exact: true })).toBeVisible();
   }),
