@@ -108,6 +108,37 @@ test("type comes in three sizes and stays so", async ({ as }) => {
   expect(sizes[2]).toBeGreaterThan(sizes[1]);
 });
 
+test("size and colours are there before the app is", async ({ as, faults }) => {
+  const page = await as(people.clerk);
+  await page.addInitScript(() => {
+    localStorage.setItem("size", "elder");
+    localStorage.setItem("theme", "dark");
+  });
+  await page.route("**/app_bg.wasm", (route) => route.abort());
+  for (const path of ["/", "/offline.html"]) {
+    await page.goto(path, { waitUntil: "commit" });
+    await expect(page.locator("html[data-size=elder][data-theme=dark] > body")).toBeAttached();
+    const type = await page.locator("body").evaluate((body) => parseFloat(getComputedStyle(body).fontSize));
+    expect(type, path).toBe(24);
+  }
+  faults.splice(0);
+});
+
+test("paper shows the document and nothing to press, in the colours of paper", async ({ as }) => {
+  const clerk = await as(people.clerk);
+  const id = await openDraft(clerk.request, titleOf("打印测试"));
+  await submit(clerk.request, id);
+  const page = await as(people.head, { colorScheme: "dark" });
+  await page.goto(`/documents/${id}`);
+  await expect(bar(page)).toBeVisible();
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  for (const part of [bar(page), page.getByRole("navigation", { name: "主导航" }), page.getByRole("button", { name: "搜索与命令" })]) {
+    await expect(part).toBeHidden();
+  }
+  await expect(page.getByRole("heading", { level: 2 }).first()).toHaveCSS("color", "rgb(0, 0, 0)");
+  await expect(page.locator("body")).toHaveCSS("background-color", "rgb(255, 255, 255)");
+});
+
 test("the keyboard alone is enough to find a case and agree to it", async ({ as }, info) => {
   test.skip(info.project.name === "phone", "a phone has no keys");
   const title = titleOf("键盘办理");
