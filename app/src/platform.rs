@@ -8,6 +8,7 @@ mod home;
 mod inbox;
 mod inbox_row;
 mod keys;
+mod live;
 mod me;
 mod new;
 mod not_found;

@@ -58,8 +58,11 @@ fn rows_of(of: InboxBox) -> Load<Page<InboxRow>> {
 fn Box(of: InboxBox, rows: Load<Page<InboxRow>>, title: &'static str) -> impl IntoView {
     let here = use_location().pathname;
     let list = move |page: Signal<Page<InboxRow>>| {
+        // Drawn anew only when they are others.
+        let first =
+            Memo::new(move |_| page.with(|page| page.rows.iter().take(ROWS).cloned().collect::<Vec<_>>()));
         let rows = move || {
-            let rows = page.with(|page| page.rows.iter().take(ROWS).cloned().collect::<Vec<_>>());
+            let rows = first.get();
             if rows.is_empty() {
                 return view! { <Empty symbol=Icon::Check title=nothing(of) /> }.into_any();
             }

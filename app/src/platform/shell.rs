@@ -8,7 +8,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 use wasm_bindgen::JsCast;
 
 use super::session::RenewDialog;
-use super::{Changes, InboxList, directory, keys};
+use super::{Changes, InboxList, directory, keys, live as live_changes};
 use crate::http::{Load, use_load};
 use crate::ui::{Icon, OfflineBanner, ToastPlace, Toasts, icon, live};
 use crate::{lazy, paths, t};
@@ -19,12 +19,13 @@ const WIDE: &str = "(min-width: 64rem)";
 /// The frame around the pages, with all they share.
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
-    Changes::provide();
+    let changes = Changes::provide();
     let toasts = Toasts::provide();
     directory::provide();
     let panels = keys::provide();
     let session = use_load::<Session>(|| paths::api::SESSION.to_owned());
     provide_context(session);
+    live_changes::follow(session, changes);
     move_focus_with_the_page();
     let beside = beside();
     view! {

@@ -29,21 +29,19 @@ where
 {
     let rows = RwSignal::new(Vec::<T>::new());
     let status = Status::new();
-    let ask = move |after: Option<String>| {
+    // `wanted`: rows that stood there before, all of which come again.
+    let ask = move |after: Option<String>, wanted: usize| {
         let (path, asked) = (path.get_untracked(), status.begin());
-        let target = match &after {
-            Some(after) => format!("{path}{}after={}", separator(&path), crate::paths::encode(after)),
-            None => path,
-        };
         spawn_local(async move {
-            let answer = http::get::<Page<T>>(&target).await;
+            let more = after.is_some();
+            let answer = fetch(&path, after, wanted).await;
             if !status.current(asked) {
                 return;
             }
             let next = answer.map(|page| {
-                match after {
-                    Some(_) => rows.update(|rows| rows.extend(page.rows)),
-                    None => rows.set(page.rows),
+                match more {
+                    true => rows.update(|rows| rows.extend(page.rows)),
+                    false => rows.set(page.rows),
                 }
                 page.next
             });
@@ -56,9 +54,10 @@ where
         if before.is_some_and(|before| before != path) {
             rows.set(Vec::new());
         }
-        ask(None);
+        ask(None, rows.with_untracked(Vec::len));
         path
     });
+    let ask = move |after: Option<String>| ask(after, 0);
     let row = Arc::new(row);
     let items = move || {
         let row = Arc::clone(&row);
@@ -67,6 +66,27 @@ where
     };
     let count = Memo::new(move |_| rows.with(Vec::len));
     frame(status, count.into(), label, empty, items().into_any(), Callback::new(ask))
+}
+
+/// The page after a place, and as many further ones as it takes to have so many rows.
+async fn fetch<T: DeserializeOwned>(
+    path: &str,
+    mut after: Option<String>,
+    wanted: usize,
+) -> Result<Page<T>, Failure> {
+    let mut rows = Vec::new();
+    loop {
+        let target = match &after {
+            Some(after) => format!("{path}{}after={}", separator(path), crate::paths::encode(after)),
+            None => path.to_owned(),
+        };
+        let page = http::get::<Page<T>>(&target).await?;
+        rows.extend(page.rows);
+        if page.next.is_none() || rows.len() >= wanted {
+            return Ok(Page { rows, next: page.next });
+        }
+        after = page.next;
+    }
 }
 
 fn separator(path: &str) -> char {

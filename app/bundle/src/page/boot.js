@@ -45,6 +45,8 @@
       .then((app) => app.default({ module_or_path: here("app_bg.wasm") }))
       .then(() => {
         show("nothing");
+        // Without it the app shows what was true when it asked.
+        island("live").then((live) => live.listen(), console.error);
         if (workers) setTimeout(() => keep().catch(() => {}), 3000);
       })
       .catch((error) => {

@@ -50,6 +50,10 @@ pub fn ActionBar(
         session.reload();
         changes.notify();
     });
+    changes.follow_case(
+        Signal::derive(move || case.with(|case| (case.summary.id, case.summary.version))),
+        reload,
+    );
     go_on_after_reload(case, form);
     let offers = Memo::new(move |_| {
         let mut offers = case.with(|case| offers(case, verb));
