@@ -45,8 +45,8 @@ test("a case that moves on is shown as it stands, an open dialog keeps its words
   await words.fill("请补充依据");
   // The clerk takes it back while the head writes.
   await clerk.getByRole("region", { name: "更多操作" }).getByRole("button", { name: "更多", exact: true }).click();
-  await clerk.getByRole("dialog").getByRole("button", { name: "撤回", exact: true }).click();
-  await clerk.getByRole("dialog", { name: "撤回" }).getByRole("button", { name: "撤回", exact: true }).click();
+  await clerk.getByRole("dialog").getByRole("button", { name: "收回", exact: true }).click();
+  await clerk.getByRole("dialog", { name: "收回" }).getByRole("button", { name: "收回", exact: true }).click();
   await expect(head.getByRole("dialog").getByRole("alert")).toContainText("退回");
   await expect(words).toHaveValue("请补充依据");
 });

@@ -31,6 +31,7 @@ pub fn router(app: App) -> Router {
         .nest("/audit", audit::router())
         .route("/directory", get(organization::directory))
         .route("/cases/{id}/acts", post(cases::act))
+        .route("/cases/{id}/deadline", get(cases::deadline))
         .route("/cases/{id}/verification", post(cases::verify))
         .route("/jobs/dead", get(jobs::dead))
         .route("/jobs/{id}/retry", post(jobs::retry))

@@ -318,7 +318,7 @@ async fn urging_counts_on_the_item() {
     }
     let row = &app.person("li").await.inbox("todo").await[0];
     assert_eq!(row.urged, 2);
-    assert_eq!(row.due_at.as_deref(), Some("2026-11-25T01:30:00Z"), "two working days");
+    assert_eq!(row.due_at.as_deref(), Some("2026-11-25T09:30:00Z"), "two working days");
 }
 
 async fn countersigning(app: &TestApp) -> CaseId {

@@ -22,6 +22,7 @@ fn routes() -> Vec<(Method, String, bool)> {
         (delete.clone(), format!("/api/jobs/{ANY}"), true),
         (post.clone(), format!("/api/cases/{ANY}/acts"), true),
         (post.clone(), format!("/api/cases/{ANY}/verification"), true),
+        (get.clone(), format!("/api/cases/{ANY}/deadline"), true),
         (post.clone(), "/api/documents".into(), true),
         (get.clone(), format!("/api/documents/{ANY}"), true),
         (put.clone(), format!("/api/documents/{ANY}/draft"), true),

@@ -3,6 +3,7 @@
 mod administration;
 mod audit;
 mod bad_input;
+mod calendar;
 mod cancelled;
 mod cases;
 mod demo;

@@ -3,6 +3,7 @@
 
 pub mod administration;
 pub mod audit;
+pub mod calendar;
 pub mod cases;
 pub mod chain;
 pub mod documents;

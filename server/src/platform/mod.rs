@@ -2,6 +2,7 @@
 
 pub mod administration;
 pub mod audit;
+pub mod calendar;
 pub mod cases;
 pub mod files;
 pub mod id;

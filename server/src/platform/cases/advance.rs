@@ -6,7 +6,7 @@ use api::cases::Acted;
 use flow::{Command, Context, Definition, PostId, StepId};
 use sqlx::PgConnection;
 
-use super::{Acting, By, Case, act::Receipt, history, project, resolve};
+use super::{Acting, By, Case, act::Receipt, deadline, history, project, resolve};
 use crate::{App, Error, Result};
 
 /// Applies a command to a locked case and writes event, opinion, work items, participations and the case.
@@ -53,6 +53,9 @@ pub(super) async fn record(
     let now = app.clock.now();
     let entry = history::entry(case, by, command, &events, facts, now, &definition)?;
     let next = project::write(connection, case, by, &events, now, &definition).await?;
+    if matches!(command, Command::Resume { .. }) {
+        deadline::move_on(connection, case, now).await?;
+    }
     let acted = Acted { version: case.version, status: case.status, next };
     history::append(connection, &entry, now, receipt, &acted).await?;
     Ok(acted)

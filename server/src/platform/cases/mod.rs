@@ -5,6 +5,7 @@
 
 mod act;
 mod advance;
+mod deadline;
 mod definitions;
 mod history;
 mod load;
@@ -27,6 +28,7 @@ use sqlx::PgConnection;
 
 pub use act::{act, answered, one_at_a_time, perform, remember};
 pub use advance::advance;
+pub use deadline::{deadline, lamp};
 pub use definitions::Definitions;
 pub use load::{load, lock, may_see};
 pub use start::{NewCase, link, start};

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::cases::{CaseStatus, NextHandler, StepName};
 use flow::{Definition, Event, ItemId, ItemStatus, Part};
-use jiff::{SignedDuration, Timestamp, civil::Weekday};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{By, Case, history::step_of};
-use crate::{Result, clock};
+use crate::{
+    Result,
+    platform::calendar::{self, Calendar, Term},
+};
 
 /// Brings the projections of one case up to date after an act, all in one statement. Who has the case now.
 ///
@@ -149,6 +152,12 @@ struct ItemRow {
     urged: u8,
 }
 
+/// The end of so many working days from now, for the database.
+fn due(now: Timestamp, days: u16) -> Option<String> {
+    let found = calendar::deadline(Calendar::official(), now, Term::WorkingDays(days), &[]);
+    found.at.map(|at| at.to_string())
+}
+
 fn item_rows(case: &Case, events: &[Event], now: Timestamp, definition: &Definition) -> Vec<ItemRow> {
     let touched = touched(events);
     touched.iter().filter_map(|(item, touch)| row_of(case, *item, touch, now, definition)).collect()
@@ -210,8 +219,7 @@ fn row_of(
         Some(step) => StepName { chinese: step.name.zh.clone(), english: step.name.en.clone() },
         None => StepName { chinese: "传阅".to_owned(), english: "Circulation".to_owned() },
     };
-    let due =
-        item.working_days.filter(|_| touch.opened).map(|days| after_working_days(now, days).to_string());
+    let due = item.working_days.filter(|_| touch.opened).and_then(|days| due(now, days));
     Some(ItemRow {
         item: id.0,
         step: step.map_or_else(String::new, |step| step.0.clone()),
@@ -223,29 +231,4 @@ fn row_of(
         note: touch.note.clone(),
         urged: u8::from(touch.urged),
     })
-}
-
-/// The same time of day after so many weekdays. Public holidays are not known here.
-fn after_working_days(from: Timestamp, days: u16) -> Timestamp {
-    let mut at = from;
-    let mut left = days;
-    while left > 0 {
-        at += SignedDuration::from_hours(24);
-        if !matches!(clock::date_in_china(at).weekday(), Weekday::Saturday | Weekday::Sunday) {
-            left -= 1;
-        }
-    }
-    at
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn weekends_do_not_count() {
-        let friday: Timestamp = "2026-11-20T02:00:00Z".parse().unwrap();
-        let due = after_working_days(friday, 2);
-        assert_eq!(due.to_string(), "2026-11-24T02:00:00Z");
-    }
 }

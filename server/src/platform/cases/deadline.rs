@@ -1,0 +1,169 @@
+//! `GET /api/cases/{id}/deadline`: how the open deadlines of a case come about; and what a pause does to them.
+
+use std::collections::BTreeSet;
+
+use api::{
+    CaseId, Code,
+    calendar::{DayReason, DeadlineDay, Deadlines, ItemDeadline, Lamp},
+    cases::{CaseStatus, StepName},
+};
+use axum::extract::State;
+use flow::ItemId;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+
+use super::{Case, load};
+use crate::{
+    App, Result,
+    extract::{Json, Path},
+    platform::{
+        calendar::{self, Calendar, Counted, Pause, Reason, Term},
+        session::Actor,
+    },
+};
+
+pub async fn deadline(
+    actor: Actor,
+    State(app): State<App>,
+    Path(id): Path<CaseId>,
+) -> Result<Json<Deadlines>> {
+    let mut connection = app.database.acquire().await?;
+    if !load::may_see(&mut connection, &actor, id).await? {
+        return Err(Code::NotFound.into());
+    }
+    Ok(Json(explain(&mut connection, &actor, id, app.clock.now()).await?))
+}
+
+async fn explain(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    id: CaseId,
+    now: Timestamp,
+) -> Result<Deadlines> {
+    let case = load::load(connection, actor, id).await?;
+    let pauses = pauses(connection, id).await?;
+    let yellow = yellow_from(connection, &case.module).await?;
+    let rows = sqlx::query!(
+        r#"select w.item, w.step_chinese, w.step_english, n.name, w.opened_at as "opened_at: jiff_sqlx::Timestamp",
+                  w.due_at as "due_at!: jiff_sqlx::Timestamp"
+           from work_items w join people n on n.id = w.person_id
+           where w.case_id = $1 and w.state = 'open' and w.due_at is not null order by w.item"#,
+        id.0
+    )
+    .fetch_all(connection)
+    .await?;
+    let calendar = Calendar::official();
+    let mut years = BTreeSet::new();
+    let mut items = Vec::new();
+    for row in rows {
+        let item = ItemId(row.item as u32);
+        let Some(term) = case.state.item(item).and_then(|item| item.working_days) else { continue };
+        let (opened, due) = (row.opened_at.to_jiff(), row.due_at.to_jiff());
+        let found = calendar::deadline(calendar, opened, Term::WorkingDays(term), &pauses);
+        years.extend(found.days.iter().map(|counted| counted.day.date.year()));
+        let spent = calendar::spent(calendar, opened, due, pauses_end(&pauses, now));
+        items.push(ItemDeadline {
+            item,
+            step_name: StepName { chinese: row.step_chinese, english: row.step_english },
+            name: row.name,
+            opened_at: opened.to_string(),
+            due_at: due.to_string(),
+            working_days: term,
+            lamp: lamp(spent, yellow),
+            spent,
+            days: found.days.into_iter().map(day).collect(),
+        });
+    }
+    let sources = years.into_iter().filter_map(|year| calendar.source(year)).map(str::to_owned).collect();
+    Ok(Deadlines { items, paused: case.status == CaseStatus::Suspended, sources })
+}
+
+/// The lamp for a part of the time used.
+pub fn lamp(spent: u32, yellow_from: u32) -> Lamp {
+    match spent {
+        100.. => Lamp::Red,
+        spent if spent >= yellow_from => Lamp::Yellow,
+        _ => Lamp::Green,
+    }
+}
+
+/// From which part of its time on a deadline of this module is near.
+async fn yellow_from(connection: &mut PgConnection, module: &str) -> Result<u32> {
+    let rule = sqlx::query_scalar!(
+        "select yellow_from from lamp_rules where module in ($1, '') order by module desc limit 1",
+        module
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(u32::try_from(rule).unwrap_or(100))
+}
+
+/// When the clock was stopped, where it stands; else now.
+fn pauses_end(pauses: &[Pause], now: Timestamp) -> Timestamp {
+    pauses.iter().find(|pause| pause.to.is_none()).map_or(now, |pause| pause.from)
+}
+
+/// When the case was suspended, and until when.
+async fn pauses(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Pause>> {
+    let rows = sqlx::query!(
+        r#"select kind, at as "at: jiff_sqlx::Timestamp" from events
+           where case_id = $1 and kind in ('suspend', 'resume') order by sequence"#,
+        id.0
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut pauses: Vec<Pause> = Vec::new();
+    for row in rows {
+        let at = row.at.to_jiff();
+        match (row.kind.as_str(), pauses.last_mut()) {
+            ("suspend", _) => pauses.push(Pause { from: at, to: None }),
+            (_, Some(last)) => last.to = Some(at),
+            (_, None) => {}
+        }
+    }
+    Ok(pauses)
+}
+
+/// The case goes on: its open deadlines move by the working days it stood.
+pub(super) async fn move_on(connection: &mut PgConnection, case: &Case, now: Timestamp) -> Result<()> {
+    let Some(stood) = pauses(connection, case.id).await?.pop() else { return Ok(()) };
+    let pause = Pause { to: Some(now), ..stood };
+    let rows = sqlx::query!(
+        r#"select item, due_at as "due_at!: jiff_sqlx::Timestamp" from work_items
+           where case_id = $1 and state in ('open', 'reading', 'waiting') and due_at is not null and opened_at <= $2"#,
+        case.id.0,
+        pause.from.to_sqlx() as _
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    for row in rows {
+        let due = calendar::after_pause(Calendar::official(), row.due_at.to_jiff(), pause);
+        sqlx::query!(
+            "update work_items set due_at = $3 where case_id = $1 and item = $2",
+            case.id.0,
+            row.item,
+            due.to_sqlx() as _
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+fn day(counted: Counted) -> DeadlineDay {
+    let (reason, holiday) = match counted.day.reason {
+        _ if counted.paused => (DayReason::Paused, None),
+        Reason::Weekday => (DayReason::Weekday, None),
+        Reason::Weekend => (DayReason::Weekend, None),
+        Reason::Holiday(name) => (DayReason::Holiday, Some(name)),
+        Reason::MadeUp(name) => (DayReason::MadeUp, Some(name)),
+    };
+    DeadlineDay {
+        date: counted.day.date.to_string(),
+        number: counted.number,
+        reason,
+        holiday: holiday.map(|name| name.to_string()),
+        provisional: counted.day.provisional,
+    }
+}
