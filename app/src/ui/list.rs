@@ -41,7 +41,10 @@ where
             let next = answer.map(|page| {
                 match more {
                     true => rows.update(|rows| rows.extend(page.rows)),
-                    false => rows.set(page.rows),
+                    false => {
+                        keep_focus();
+                        rows.set(page.rows);
+                    }
                 }
                 page.next
             });
@@ -66,6 +69,21 @@ where
     };
     let count = Memo::new(move |_| rows.with(Vec::len));
     frame(status, count.into(), label, empty, items().into_any(), Callback::new(ask))
+}
+
+/// A row that is moved to make room for another loses the focus: it gets it back.
+fn keep_focus() {
+    let before = document().active_element().and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(before) = before else { return };
+    request_animation_frame(move || {
+        let lost = document().active_element().is_none_or(|now| now.tag_name() == "BODY");
+        if lost && before.is_connected() {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // Only a detached element refuses the focus.
+            let _ = before.focus_with_options(&options);
+        }
+    });
 }
 
 /// The page after a place, and as many further ones as it takes to have so many rows.
