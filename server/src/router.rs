@@ -12,7 +12,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, ti
 
 use crate::{
     App, Error, documents, error, observe, pages,
-    platform::{administration, audit, cases, files, inbox, jobs, live, organization, session},
+    platform::{administration, audit, cases, files, inbox, jobs, live, notices, organization, session},
 };
 
 /// Longest time for a request with a JSON body.
@@ -33,6 +33,8 @@ pub fn router(app: App) -> Router {
         .route("/cases/{id}/acts", post(cases::act))
         .route("/cases/{id}/deadline", get(cases::deadline))
         .route("/cases/{id}/verification", post(cases::verify))
+        .route("/notices", get(notices::notices))
+        .route("/notices/read", post(notices::read))
         .route("/jobs/dead", get(jobs::dead))
         .route("/jobs/{id}/retry", post(jobs::retry))
         .route("/jobs/{id}", delete(jobs::discard))

@@ -16,7 +16,7 @@ use crate::{
     listen, metrics,
     pages::Site,
     platform::{
-        audit,
+        audit, cases,
         files::FileStore,
         jobs::{self, Handler, Registry, Workers},
         live,
@@ -166,8 +166,12 @@ pub async fn work(app: App, options: PgConnectOptions) -> anyhow::Result<()> {
 
 /// What does the jobs of the platform and of the modules.
 pub fn handlers(app: &App) -> Registry {
-    let platform: Vec<Box<dyn Handler>> =
-        vec![Box::new(jobs::Housekeeping), Box::new(live::Sweep), Box::new(audit::Nightly)];
+    let platform: Vec<Box<dyn Handler>> = vec![
+        Box::new(jobs::Housekeeping),
+        Box::new(live::Sweep),
+        Box::new(audit::Nightly),
+        Box::new(cases::UrgeDue),
+    ];
     Registry::new(platform.into_iter().chain(app.modules.iter().flat_map(|module| module.jobs())))
 }
 

@@ -17,6 +17,8 @@ fn routes() -> Vec<(Method, String, bool)> {
         (get.clone(), "/api/inbox?box=todo".into(), true),
         (get.clone(), "/api/directory".into(), true),
         (get.clone(), "/api/live".into(), true),
+        (get.clone(), "/api/notices".into(), true),
+        (post.clone(), "/api/notices/read".into(), true),
         (get.clone(), "/api/jobs/dead".into(), true),
         (post.clone(), format!("/api/jobs/{ANY}/retry"), true),
         (delete.clone(), format!("/api/jobs/{ANY}"), true),

@@ -15,6 +15,7 @@ mod inbox;
 mod jobs;
 mod killed;
 mod live;
+mod notices;
 mod numbering;
 mod operations;
 mod pages;

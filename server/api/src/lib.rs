@@ -12,6 +12,7 @@ mod id;
 pub mod jobs;
 mod label;
 pub mod live;
+pub mod notices;
 pub mod organization;
 mod page;
 mod problem;

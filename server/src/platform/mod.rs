@@ -9,6 +9,7 @@ pub mod id;
 pub mod inbox;
 pub mod jobs;
 pub mod live;
+pub mod notices;
 pub mod numbering;
 pub mod organization;
 pub mod secret;

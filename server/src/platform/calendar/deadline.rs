@@ -135,14 +135,18 @@ fn next_working(calendar: &Calendar, date: Date) -> Date {
 }
 
 /// How much of its time is used at an instant, in parts of a hundred: working time from the beginning to the deadline,
-/// counted in days that are worked. Beyond a hundred it is late.
-pub fn spent(calendar: &Calendar, from: Timestamp, due: Timestamp, now: Timestamp) -> u32 {
-    let whole = worked(calendar, from, due);
-    let used = worked(calendar, from, now);
-    if now >= due || whole == 0 {
+/// without the pauses, counted in days that are worked. At a hundred it is late.
+pub fn spent(calendar: &Calendar, from: Timestamp, due: Timestamp, now: Timestamp, pauses: &[Pause]) -> u32 {
+    let stands = pauses.iter().find(|pause| pause.to.is_none());
+    let now = stands.map_or(now, |pause| pause.from);
+    let closed = pauses.iter().filter_map(|pause| Some((pause.from.max(from), pause.to?)));
+    let stood: i64 = closed.map(|(begun, ended)| worked(calendar, begun, ended)).sum();
+    let whole = worked(calendar, from, due) - stood;
+    let used = worked(calendar, from, now) - stood;
+    if now >= due || whole <= 0 {
         return 100;
     }
-    u32::try_from(used * 100 / whole).unwrap_or(100).min(99)
+    u32::try_from(used.max(0) * 100 / whole).unwrap_or(100).min(99)
 }
 
 /// Seconds of the days worked between two instants.
@@ -214,9 +218,9 @@ mod tests {
     fn the_share_of_time_used_stands_over_a_weekend() {
         let calendar = Calendar::official();
         let (from, due) = (at("2026-11-20T00:00:00Z"), at("2026-11-24T00:00:00Z"));
-        let friday_night = spent(calendar, from, due, at("2026-11-20T16:00:00Z"));
-        assert_eq!(friday_night, spent(calendar, from, due, at("2026-11-22T16:00:00Z")));
+        let friday_night = spent(calendar, from, due, at("2026-11-20T16:00:00Z"), &[]);
+        assert_eq!(friday_night, spent(calendar, from, due, at("2026-11-22T16:00:00Z"), &[]));
         assert!(friday_night > 0 && friday_night < 50, "{friday_night}");
-        assert_eq!(spent(calendar, from, due, due), 100);
+        assert_eq!(spent(calendar, from, due, due, &[]), 100);
     }
 }

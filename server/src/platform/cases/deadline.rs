@@ -62,7 +62,7 @@ async fn explain(
         let (opened, due) = (row.opened_at.to_jiff(), row.due_at.to_jiff());
         let found = calendar::deadline(calendar, opened, Term::WorkingDays(term), &pauses);
         years.extend(found.days.iter().map(|counted| counted.day.date.year()));
-        let spent = calendar::spent(calendar, opened, due, pauses_end(&pauses, now));
+        let spent = calendar::spent(calendar, opened, due, now, &pauses);
         items.push(ItemDeadline {
             item,
             step_name: StepName { chinese: row.step_chinese, english: row.step_english },
@@ -99,13 +99,8 @@ async fn yellow_from(connection: &mut PgConnection, module: &str) -> Result<u32>
     Ok(u32::try_from(rule).unwrap_or(100))
 }
 
-/// When the clock was stopped, where it stands; else now.
-fn pauses_end(pauses: &[Pause], now: Timestamp) -> Timestamp {
-    pauses.iter().find(|pause| pause.to.is_none()).map_or(now, |pause| pause.from)
-}
-
 /// When the case was suspended, and until when.
-async fn pauses(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Pause>> {
+pub(super) async fn pauses(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Pause>> {
     let rows = sqlx::query!(
         r#"select kind, at as "at: jiff_sqlx::Timestamp" from events
            where case_id = $1 and kind in ('suspend', 'resume') order by sequence"#,

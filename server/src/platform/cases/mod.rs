@@ -12,6 +12,7 @@ mod load;
 mod project;
 mod resolve;
 mod start;
+mod urge;
 mod verify;
 pub mod view;
 
@@ -32,6 +33,7 @@ pub use deadline::{deadline, lamp};
 pub use definitions::Definitions;
 pub use load::{load, lock, may_see};
 pub use start::{NewCase, link, start};
+pub use urge::UrgeDue;
 pub use verify::{verify, verify_all};
 pub use view::{mark_seen, view};
 

@@ -34,7 +34,7 @@ pub async fn write(
     let next = sqlx::query!(
         r#"with touched as (
                select * from jsonb_to_recordset($2) as r (item int, step text, step_chinese text, step_english text,
-                   post_id uuid, state text, due_at timestamptz, note text, urged int)
+                   post_id uuid, state text, due_at timestamptz, note text, urged int, opened boolean)
            ), items as (
                insert into work_items (case_id, item, step, step_chinese, step_english, post_id, person_id, state,
                                        opened_at, closed_at, due_at, note, from_post, urged)
@@ -72,6 +72,15 @@ pub async fn write(
                                 steps = $18, version = $19, head = $20, updated_at = $3,
                                 finished_at = case when not $10 then $3::timestamptz end
                where id = $1
+           ), noticed as (
+               insert into notices (person_id, kind, case_id, item, at)
+               select i.person_id, case when t.opened then 'assigned' else 'urged' end, $1, i.item, $3
+               from items i join touched t on t.item = i.item
+               where i.state in ('open', 'reading') and (t.opened or t.urged > 0) and i.person_id <> $5
+           ), withdrawn as (
+               update notices set withdrawn_at = $3
+               where case_id = $1 and withdrawn_at is null and read_at is null
+                 and item in (select item from items where state in ('done', 'cancelled', 'waiting'))
            ), told as (
                insert into outbox (kind, case_id, version, holders, handlers, at)
                select 'case', $1, $19,
@@ -150,6 +159,7 @@ struct ItemRow {
     note: Option<String>,
     /// How often with this act.
     urged: u8,
+    opened: bool,
 }
 
 /// The end of so many working days from now, for the database.
@@ -230,5 +240,6 @@ fn row_of(
         due_at: due,
         note: touch.note.clone(),
         urged: u8::from(touch.urged),
+        opened: touch.opened,
     })
 }
