@@ -7,7 +7,7 @@ const PAGE = "/index.html";
 const OFFLINE = "/offline.html";
 const FIRST = [PAGE, OFFLINE, "/icon.svg", ...build.shell];
 // What the thumb opens from the inbox, fetched when the page is idle.
-const AHEAD = ["documents", "acting"];
+const AHEAD = ["documents", "acting", "places"];
 
 self.addEventListener("install", (event) => event.waitUntil(keep(FIRST)));
 

@@ -5,8 +5,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::documents::{EditPage, Page, Record};
-use crate::lazy::{documents, documents_edit, documents_record};
-use crate::platform::{Apps, Home, Inbox, Me, New, NotFound, Shell};
+use crate::lazy::{Place, documents, documents_edit, documents_record, place};
+use crate::platform::{Home, Inbox, NotFound, Shell};
 use crate::settings;
 
 /// The whole app. Drawn anew when the language changes: all state is in the address and on the server.
@@ -33,9 +33,9 @@ fn Pages() -> impl IntoView {
         <FlatRoutes fallback=NotFound>
             <Route path=path!("/") view=Home />
             <Route path=path!("/inbox") view=Inbox />
-            <Route path=path!("/new") view=New />
-            <Route path=path!("/apps") view=Apps />
-            <Route path=path!("/me") view=Me />
+            <Route path=path!("/new") view=|| place(Place::New) />
+            <Route path=path!("/apps") view=|| place(Place::Apps) />
+            <Route path=path!("/me") view=|| place(Place::Me) />
             <Route path=path!("/documents/new") view=|| documents_edit(EditPage::New) />
             <Route path=path!("/documents/:case") view=|| documents(Page::Case) />
             <Route path=path!("/documents/:case/edit") view=|| documents_edit(EditPage::Edit) />

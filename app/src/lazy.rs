@@ -15,7 +15,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use crate::documents;
 use crate::http::Failure;
 use crate::platform::case::{self, Form};
-use crate::platform::{self, Panels};
+use crate::platform::{self, Apps, Me, New, Panels, focus_late_page};
 use crate::ui::{ErrorState, Skeleton, live};
 
 type Made = Result<AnyView, SplitLoaderError>;
@@ -79,6 +79,28 @@ fn act_dialog_file(
     on_acted: Callback<(Acted, String)>,
 ) -> Made {
     Ok(case::act_dialog(case, form, reload, on_acted))
+}
+
+/// Pages of the floor that are not where a day begins.
+#[derive(Clone, Copy)]
+pub enum Place {
+    New,
+    Apps,
+    Me,
+}
+
+/// Such a page.
+pub fn place(place: Place) -> AnyView {
+    when_loaded(move || Box::pin(place_file(place)))
+}
+
+#[wasm_split(places, fallible, wasm_split_path = leptos::wasm_split)]
+fn place_file(place: Place) -> Made {
+    Ok(match place {
+        Place::New => view! { <New /> }.into_any(),
+        Place::Apps => view! { <Apps /> }.into_any(),
+        Place::Me => view! { <Me /> }.into_any(),
+    })
 }
 
 /// The command palette and the sheet of keys.
@@ -159,7 +181,12 @@ fn made(load: Box<dyn Fn() -> Loading>, due: Signal<bool>, say: Say) -> AnyView 
         });
     });
     live(move || match stage.get() {
-        Stage::There => made.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any()),
+        Stage::There => {
+            if matches!(say, Say::All) {
+                focus_late_page();
+            }
+            made.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any())
+        }
         Stage::Awaited if matches!(say, Say::All) => view! { <Skeleton lines=8 /> }.into_any(),
         Stage::Awaited => ().into_any(),
         Stage::Failed if matches!(say, Say::Failure(wanted) if !wanted.get()) => ().into_any(),

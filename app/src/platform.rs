@@ -29,4 +29,4 @@ pub use not_found::NotFound;
 pub use palette::palette;
 pub use people::PeoplePicker;
 pub use session::use_session;
-pub use shell::Shell;
+pub use shell::{Shell, focus_late_page};

@@ -97,6 +97,15 @@ fn move_focus_with_the_page() {
     });
 }
 
+/// A page that came late takes the focus from where it waited.
+pub fn focus_late_page() {
+    request_animation_frame(|| {
+        if document().active_element().is_some_and(|element| element.id() == "main") {
+            focus("#main h1");
+        }
+    });
+}
+
 fn focus(selector: &str) -> bool {
     let element = document().query_selector(selector).ok().flatten();
     let element = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
