@@ -23,4 +23,5 @@ mod plans;
 mod races;
 mod security;
 mod session;
+mod subflows;
 mod support;

@@ -30,6 +30,7 @@ pub fn case(case: CaseId) -> AnyView {
     let title = move || {
         load.value.with(|view| match view {
             Some(view) if incoming(view) => t!(documents.incoming).to_owned(),
+            Some(view) if view.case.summary.kind == "subflow" => t!(documents.subflow).to_owned(),
             Some(view) => t!(documents.outgoing, genre = view.draft.genre.label(language())),
             None => t!(documents.document).to_owned(),
         })

@@ -199,6 +199,7 @@ pub struct CaseLink {
     pub outward: bool,
     pub case: CaseId,
     pub title: String,
+    pub status: CaseStatus,
 }
 
 labelled! {

@@ -2,11 +2,14 @@
 
 use sqlx::PgConnection;
 
-use super::{INCOMING, MODULE, OUTGOING, dispatch, number, receive, rules, seal, sign, store, versions};
+use super::{
+    INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, number, receive, rules, seal, sign, store, subflow,
+    versions,
+};
 use crate::{
     App, Result,
     error::internal,
-    platform::cases::{Acting, BoxFuture, Module},
+    platform::cases::{Acting, BoxFuture, By, Case, Child, Module},
 };
 
 /// The module as the platform knows it.
@@ -27,9 +30,24 @@ impl Module for Documents {
             match acting.case.kind.as_str() {
                 OUTGOING => outgoing(app, connection, acting).await,
                 INCOMING => incoming(app, connection, acting).await,
+                SUBFLOW => match acting.effects().next() {
+                    Some(effect) => Err(internal(&format!("no effect {effect} of a sub-flow"))),
+                    None => Ok(()),
+                },
                 kind => Err(internal(&format!("no kind {kind} of document"))),
             }
         })
+    }
+
+    fn open_child<'a>(
+        &'a self,
+        app: &'a App,
+        connection: &'a mut PgConnection,
+        by: &'a By,
+        parent: &'a Case,
+        flow: &'a str,
+    ) -> BoxFuture<'a, Result<Child>> {
+        Box::pin(subflow::open(app, connection, by, parent, flow))
     }
 }
 

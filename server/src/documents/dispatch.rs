@@ -92,7 +92,7 @@ async fn deliver(
     document: &Document,
     organ: OrganId,
 ) -> Result<Case> {
-    let by = By { administrator: false, ..acting.by.clone() };
+    let by = By { administrator: false, post: acting.by.own, ..acting.by.clone() };
     let new = NewCase {
         organ,
         module: MODULE,

@@ -15,6 +15,7 @@ mod rules;
 mod seal;
 mod sign;
 mod store;
+mod subflow;
 mod urge;
 mod versions;
 mod view;
@@ -38,6 +39,8 @@ pub const MODULE: &str = "documents";
 pub const OUTGOING: &str = "outgoing";
 /// Kind of a case that receives (收文).
 pub const INCOMING: &str = "incoming";
+/// Kind of a case that a sub-flow (子流程) of a document started.
+pub const SUBFLOW: &str = "subflow";
 
 /// Every route of `/api/documents`.
 pub fn router() -> Router<App> {

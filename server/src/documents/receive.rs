@@ -10,7 +10,7 @@ pub async fn receive(app: &App, connection: &mut PgConnection, acting: &mut Acti
         "update deliveries set state = 'received', received_by = $2, received_at = $3
          where incoming_case = $1 and state = 'waiting'",
         acting.case.id.0,
-        acting.by.post.0,
+        acting.by.own.0,
         app.clock.now().to_sqlx() as _
     )
     .execute(connection)

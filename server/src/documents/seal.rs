@@ -54,7 +54,7 @@ pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<
             "insert into seal_uses (seal_id, case_id, post_id, at, pdf_sha256) values ($1, $2, $3, $4, $5)",
             seal.0,
             acting.case.id.0,
-            acting.by.post.0,
+            acting.by.own.0,
             now.to_sqlx() as _,
             file.sha256
         )

@@ -41,7 +41,7 @@ pub async fn keep(
         document.text,
         step.chinese,
         step.english,
-        acting.by.post.0,
+        acting.by.own.0,
         app.clock.now().to_sqlx() as _
     )
     .execute(connection)

@@ -1,8 +1,9 @@
 //! Cases this one came from or gave rise to.
 
-use api::cases::{CaseLink, CaseView};
+use api::cases::{CaseLink, CaseView, Relation};
 use leptos::prelude::*;
 
+use super::StatusChip;
 use crate::text::language;
 use crate::ui::{Icon, icon, live};
 use crate::{paths, t};
@@ -13,10 +14,12 @@ pub fn Links(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
     let links = move || {
         let (links, module) = case.with(|case| (case.links.clone(), case.summary.module.clone()));
         let link = |link: CaseLink| {
+            let relation = relation(&link);
             view! {
                 <li>
                     <a href=paths::linked(&module, link.case)>
-                        {icon(Icon::Link)} <span>{link.title}</span> <small>{link.relation.label(language())}</small>
+                        {icon(Icon::Link)} <span>{link.title}</span> <small>{relation}</small>
+                        <StatusChip status=link.status />
                     </a>
                 </li>
             }
@@ -31,4 +34,13 @@ pub fn Links(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
         })
     };
     live(links)
+}
+
+/// How the other case stands to this one.
+fn relation(link: &CaseLink) -> &'static str {
+    match (link.relation, link.outward) {
+        (Relation::ArisesFrom, true) => t!(case.link_child),
+        (Relation::ArisesFrom, false) => t!(case.link_parent),
+        (other, _) => other.label(language()),
+    }
 }

@@ -6,7 +6,7 @@ use api::cases::Acted;
 use flow::{Command, Context, Definition, PostId, StepId};
 use sqlx::PgConnection;
 
-use super::{Acting, By, Case, act::Receipt, deadline, history, project, resolve};
+use super::{Acting, By, Case, act::Receipt, deadline, history, project, resolve, subflow};
 use crate::{App, Error, Result};
 
 /// Applies a command to a locked case and writes event, opinion, work items, participations and the case.
@@ -38,7 +38,7 @@ pub(super) async fn record(
     let context = Context {
         actor: by.post,
         administrator: by.administrator,
-        system: false,
+        system: by.system,
         fields: &case.fields,
         posts,
     };
@@ -58,6 +58,7 @@ pub(super) async fn record(
     }
     let acted = Acted { version: case.version, status: case.status, next };
     history::append(connection, &entry, now, receipt, &acted).await?;
+    subflow::follow(app, connection, by, case, &events, &definition).await?;
     Ok(acted)
 }
 

@@ -43,8 +43,8 @@ pub fn entry(
         sequence: case.version + 1,
         kind: action_name(command)?,
         person: by.person.0,
-        post: by.post.0,
-        on_behalf_of: None,
+        post: by.own.0,
+        on_behalf_of: by.on_behalf_of().map(|post| post.0),
         channel: by.channel.as_str().to_owned(),
         at: at.as_microsecond(),
         payload: serde_json::to_string(&Payload { events: events.to_vec(), facts })?,
@@ -78,8 +78,8 @@ pub async fn append(
 ) -> Result<()> {
     let kept = sqlx::query_scalar!(
         r#"with event as (
-               insert into events (case_id, sequence, kind, person_id, post_id, channel, at, payload, previous, hash)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+               insert into events (case_id, sequence, kind, person_id, post_id, channel, at, payload, previous, hash, on_behalf_of)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $18)
            ), opinion as (
                insert into opinions (case_id, sequence, slot, step_chinese, step_english, post_id, action, text, at)
                select $1, $2, $11, $12, $13, $5, $3, $14::text, $7 where $14 is not null
@@ -105,7 +105,8 @@ pub async fn append(
         opinion.as_ref().map(|said| &said.text),
         receipt.map(|receipt| receipt.key),
         receipt.map(|receipt| &receipt.digest[..]),
-        serde_json::to_value(answer)?
+        serde_json::to_value(answer)?,
+        record.on_behalf_of
     )
     .fetch_one(connection)
     .await?;

@@ -13,6 +13,7 @@ mod project;
 mod resolve;
 mod start;
 mod urge;
+mod subflow;
 mod verify;
 pub mod view;
 
@@ -34,6 +35,7 @@ pub use definitions::Definitions;
 pub use load::{load, lock, may_see};
 pub use start::{NewCase, link, start};
 pub use urge::UrgeDue;
+pub use subflow::{Child, plain_child};
 pub use verify::{verify, verify_all};
 pub use view::{mark_seen, view};
 
@@ -63,6 +65,22 @@ pub trait Module: Send + Sync {
         connection: &'a mut PgConnection,
         acting: &'a mut Acting<'_>,
     ) -> BoxFuture<'a, Result<()>>;
+
+    /// Opens the child case of a sub-flow (子流程) of `parent` on the flow of that key, in the same transaction. It may
+    /// hold what it needs of the parent. By default a case of the module that its drafter fills in.
+    fn open_child<'a>(
+        &'a self,
+        app: &'a App,
+        connection: &'a mut PgConnection,
+        by: &'a By,
+        parent: &'a Case,
+        flow: &'a str,
+    ) -> BoxFuture<'a, Result<Child>> {
+        Box::pin(async move {
+            let case = plain_child(app, connection, by, parent, flow, flow).await?;
+            Ok(Child { case, submit: false })
+        })
+    }
 }
 
 /// An act as a module sees it.
@@ -90,23 +108,40 @@ impl Acting<'_> {
 #[derive(Clone, Debug)]
 pub struct By {
     pub person: PersonId,
+    /// The post of theirs from which they act; the event names it.
+    pub own: PostId,
+    /// The post that the flow sees: their own or, where they act for somebody (代), the principal's.
     pub post: PostId,
     pub channel: Channel,
     /// May administer the case (流程管理员).
     pub administrator: bool,
     /// Until then the person counts as having just proved who they are: for seals.
     pub proven_until: Timestamp,
+    /// Whether the server acts, as a consequence of what the person did.
+    pub system: bool,
 }
 
 impl By {
     pub fn new(actor: &Actor, post: PostId) -> Self {
         Self {
             person: actor.person,
+            own: post,
             post,
             channel: actor.channel,
             administrator: false,
             proven_until: actor.proven_until,
+            system: false,
         }
+    }
+
+    /// The server, in the place of this post.
+    pub fn system_for(&self, post: PostId) -> Self {
+        Self { post, administrator: true, system: true, ..self.clone() }
+    }
+
+    /// The principal's post, where the person acts for somebody (代).
+    pub fn on_behalf_of(&self) -> Option<PostId> {
+        (self.post != self.own && !self.system).then_some(self.post)
     }
 }
 

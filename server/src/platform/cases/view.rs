@@ -231,14 +231,15 @@ async fn events(connection: &mut PgConnection, id: CaseId) -> Result<Vec<EventVi
 /// Linked cases that the actor may see as well.
 async fn links(connection: &mut PgConnection, actor: &Actor, id: CaseId) -> Result<Vec<CaseLink>> {
     let rows = sqlx::query!(
-        r#"select l.relation, l.to_case = $1 as "outward!", c.id, c.title
+        r#"select l.relation, l.to_case = $1 as "outward!", c.id, c.title, c.status
            from case_links l
            join cases c on c.id = case when l.to_case = $1 then l.from_case else l.to_case end
            where (l.from_case = $1 or l.to_case = $1)
-             and exists (select from participations p where p.case_id = c.id and p.holder = any($2))
+             and may_see(c, $2, $3)
            order by c.created_at, c.id limit 200"#,
         id.0,
-        &actor.holders
+        &actor.holders,
+        &load::administered_organs(actor)
     )
     .fetch_all(connection)
     .await?;
@@ -249,6 +250,7 @@ async fn links(connection: &mut PgConnection, actor: &Actor, id: CaseId) -> Resu
                 outward: row.outward,
                 case: CaseId(row.id),
                 title: row.title,
+                status: row.status.parse().map_err(|error: api::UnknownValue| internal(&error))?,
             })
         })
         .collect()
