@@ -16,7 +16,8 @@ use crate::{
     listen, metrics,
     pages::Site,
     platform::{
-        audit, cases,
+        audit,
+        cases::{self, Module},
         files::FileStore,
         jobs::{self, Handler, Registry, Workers},
         live,
@@ -68,6 +69,11 @@ impl Ground {
     }
 }
 
+/// Every module that is installed.
+pub fn modules() -> Vec<Box<dyn Module>> {
+    vec![Box::new(Documents)]
+}
+
 /// Puts the application together. The schema must be up to date.
 pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -> anyhow::Result<App> {
     let database = Database::connect(options, config.connections).await?;
@@ -86,7 +92,7 @@ pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -
         secret: Secret::open(&secret)?,
         live: Default::default(),
         definitions: Default::default(),
-        modules: vec![Box::new(Documents)],
+        modules: modules(),
         site: Site::open(&config.app)?,
         metrics: Default::default(),
         stopping: Default::default(),

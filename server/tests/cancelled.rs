@@ -104,7 +104,7 @@ async fn write(zhang: &Client, case: CaseId) -> (i32, i32) {
         let submit = Command::Submit { item: ItemId(round * 2), opinion: None, choices: Default::default() };
         let withdraw = Command::Withdraw { item: ItemId(round * 2) };
         for command in [submit, withdraw] {
-            let act = Act { key: Uuid::new_v4(), version, command };
+            let act = Act::new(Uuid::new_v4(), version, command);
             version = until_served(|| zhang.send_act(case, &act)).await.ok::<Acted>().version;
         }
     }

@@ -49,8 +49,11 @@ async fn an_empty_database_is_filled_once_with_histories_that_hold() {
         .unwrap();
     assert_eq!(outgoing, 40);
     let mut broken = Vec::new();
-    let verified =
-        cases::verify_all(&mut owner, |case, found| broken.push((case, found.clone()))).await.unwrap();
+    let verified = cases::verify_all(&mut owner, &server::serve::modules(), |case, found| {
+        broken.push((case, found.clone()))
+    })
+    .await
+    .unwrap();
     assert!(verified >= 40);
     assert_eq!(broken, []);
     demo::fill_with(&demonstrated, &options, 40).await.unwrap();

@@ -100,6 +100,7 @@ async fn disguised_and_unknown_files_are_refused() {
         ("空.pdf", b"", Code::MalformedRequest),
     ] {
         zhang.upload(name, content).await.refused(code);
+        assert_eq!(left_over(&app), 0, "{name}: what is refused does not stay");
     }
     zhang.send(Method::POST, "/api/files", PDF).await.refused(Code::MalformedRequest);
     let long: File = zhang.upload(&format!("{}.pdf", "长".repeat(150)), PDF).await.ok();
@@ -151,7 +152,7 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     assert_eq!(app.count("select count(*) from files").await, 0);
 }
 
-/// Files that were coming in and never arrived.
+/// Contents in the store, arrived or not.
 fn left_over(app: &TestApp) -> usize {
     fn all(folder: std::path::PathBuf) -> usize {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();

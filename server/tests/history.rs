@@ -88,6 +88,14 @@ async fn every_kind_of_tampering_is_found_and_named() {
         ("update cases set version = version - 1", 5, BreakReason::Sequence),
         ("update opinions set text = '反对' where sequence = 4", 4, BreakReason::Content),
         ("delete from opinions where sequence = 5", 5, BreakReason::Content),
+        (
+            "update document_versions set draft = replace(draft::text, '数字', '数宇')::jsonb",
+            2,
+            BreakReason::Content,
+        ),
+        ("delete from document_versions", 2, BreakReason::Content),
+        ("update documents set signed_text = repeat('0', 64)", 5, BreakReason::Content),
+        ("update documents set number = '舟大数据发〔2026〕9号'", 6, BreakReason::Content),
     ];
     for (sql, sequence, reason) in tampering {
         let case = app.notice_at("number").await;
@@ -108,6 +116,14 @@ async fn the_command_line_names_the_broken_case() {
     assert_eq!(code, Some(1));
     assert!(said.contains(&format!("BROKEN case {broken} at event 3: Content")), "{said}");
     assert!(!said.contains(&whole.to_string()), "{said}");
+    tamper(
+        &app,
+        whole,
+        "update document_versions set at = at + interval '1 day', draft = draft || '{\"note\": \"改\"}'",
+    )
+    .await;
+    let (_, said) = verify(&app);
+    assert!(said.contains(&format!("BROKEN case {whole} at event 2: Content")), "{said}");
 }
 
 /// Does to one case what only the owner can, with the triggers taken away.

@@ -32,8 +32,7 @@ async fn one_of_many_decisions_on_one_item_counts() {
             2 => Command::Transfer { item, to: city::post("wang"), note: None },
             _ => Command::Reject { item, opinion: format!("不同意{index}"), choices: Default::default() },
         });
-        let acts: Vec<Act> =
-            commands.map(|command| Act { key: Uuid::new_v4(), version: 2, command }).collect();
+        let acts: Vec<Act> = commands.map(|command| Act::new(Uuid::new_v4(), 2, command)).collect();
         let answers = join_all(acts.iter().map(|act| li.send_act(case, act))).await;
         let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.is_ok());
         assert_eq!(won.len(), 1);
@@ -53,7 +52,7 @@ async fn one_of_two_reviewers_and_the_one_who_takes_it_back_wins() {
     let (chen, qian, li) = (app.person("chen").await, app.person("qian").await, app.person("li").await);
     for _ in 0..8 {
         let case = app.notice_at("review").await;
-        let act = |command| Act { key: Uuid::new_v4(), version: 3, command };
+        let act = |command| Act::new(Uuid::new_v4(), 3, command);
         let approve =
             |item| Command::Approve { item: ItemId(item), opinion: None, choices: Default::default() };
         let (first, second, back) =

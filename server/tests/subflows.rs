@@ -158,17 +158,17 @@ async fn nobody_ends_a_sub_flow_by_hand() {
     let (parent, child) = waiting(&app).await;
     let visit = flow::VisitId(2);
     let command = Command::EndSubflow { visit, outcome: Outcome::Completed };
-    let act = Act { key: Uuid::new_v4(), version: 3, command };
+    let act = Act::new(Uuid::new_v4(), 3, command);
     for account in ["zhang", "li", "feng"] {
         app.person(account).await.send_act(parent, &act).await.refused(Code::NotAllowed);
     }
     // Both at once: whoever comes second is told to look again, and nothing is half done.
     let (zhou, feng) = (app.person("zhou").await, app.person("feng").await);
     let approve = Command::Approve { item: ItemId(1), opinion: None, choices: Default::default() };
-    let approve = Act { key: Uuid::new_v4(), version: 2, command: approve };
+    let approve = Act::new(Uuid::new_v4(), 2, approve);
     let to = flow::StepId("draft".to_owned());
     let jump = Command::Jump { to, reason: "材料不全".to_owned(), choices: Default::default() };
-    let jump = Act { key: Uuid::new_v4(), version: 3, command: jump };
+    let jump = Act::new(Uuid::new_v4(), 3, jump);
     let (ended, jumped) = tokio::join!(zhou.send_act(child, &approve), feng.send_act(parent, &jump));
     assert!(ended.is_ok() || jumped.is_ok());
     app.assert_sound().await;

@@ -64,6 +64,7 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
     let reviewing = Memo::new(move |_| mine.with(|steps| steps.iter().any(|step| step == REVIEW)));
     let ticks = Ticks::new();
     let left = Memo::new(move |_| if reviewing.get() { ticks.left() } else { 0 });
+    let confirmed = Signal::derive(move || if reviewing.get() { ticks.ticked() } else { Vec::new() });
     let editable = Memo::new(move |_| view.with(|view| view.editable));
     let drafting = Memo::new(move |_| editable.get() && case.with(may_submit));
     // A review is approved when its list is done; a draft is submitted where its rules are shown, on the edit page.
@@ -109,7 +110,7 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
             <StepsPath case />
             <Links case />
         </div>
-        <ActionBar case held reload=move |()| load.reload() verb=words::verb extra />
+        <ActionBar case held confirmed reload=move |()| load.reload() verb=words::verb extra />
     }
     .into_any()
 }

@@ -10,13 +10,20 @@ use crate::settings::language;
 use crate::t;
 use crate::ui::Checkbox;
 
-/// Ticks of one visit. They remind; the record is the reviewer's opinion.
+/// Ticks of one visit: they go into the history with the reviewer's act.
 #[derive(Clone, Copy)]
 pub struct Ticks(StoredValue<Vec<RwSignal<bool>>>);
 
 impl Ticks {
     pub fn new() -> Self {
         Self(StoredValue::new(checklist().iter().map(|_| RwSignal::new(false)).collect()))
+    }
+
+    /// Keys of the points ticked. Tracked.
+    pub fn ticked(self) -> Vec<String> {
+        let ticked =
+            |(point, item): (&RwSignal<bool>, &ChecklistItem)| point.get().then(|| item.key.to_owned());
+        self.0.with_value(|points| points.iter().zip(checklist()).filter_map(ticked).collect())
     }
 
     /// Points not yet ticked. Tracked.

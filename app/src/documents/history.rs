@@ -1,12 +1,18 @@
 //! The whole history of a document, with its proof.
 
-use api::CaseId;
-use api::documents::DocumentView;
-use leptos::prelude::*;
+use std::collections::BTreeMap;
 
-use crate::http::{loaded, use_load};
+use api::CaseId;
+use api::cases::EventView;
+use api::documents::DocumentView;
+use api::documents::rules::{CHECKLIST_FACT, checklist};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::http::{self, loaded, use_load};
 use crate::platform::PageFrame;
 use crate::platform::case::{History, StepsPath};
+use crate::text::language;
 use crate::{paths, t};
 
 pub fn history(case: CaseId) -> AnyView {
@@ -15,9 +21,33 @@ pub fn history(case: CaseId) -> AnyView {
         <PageFrame title=Signal::derive(|| t!(documents.history).to_owned()) back=paths::document(case)>
             {loaded(load, move |view: Signal<DocumentView>| {
                 let of = Signal::derive(move || view.with(|view| view.case.clone()));
-                view! { <History case=of /> <StepsPath case=of /> }.into_any()
+                view! { <History case=of told=ticked /> <StepsPath case=of /> }.into_any()
             })}
         </PageFrame>
+    }
+    .into_any()
+}
+
+/// What an event's payload says of the module's part.
+#[derive(Deserialize)]
+struct Told {
+    #[serde(default)]
+    facts: BTreeMap<String, String>,
+}
+
+/// Which points of the checklist (条例 art. 20) a reviewer ticked.
+fn ticked(event: &EventView) -> AnyView {
+    let told = http::parse::<Told>(&event.record.payload).ok();
+    let Some(keys) = told.and_then(|mut told| told.facts.remove(CHECKLIST_FACT)) else {
+        return ().into_any();
+    };
+    let keys: Vec<&str> = keys.split(',').collect();
+    let points: Vec<_> = checklist().iter().filter(|item| keys.contains(&item.key)).collect();
+    view! {
+        <details class="ticked">
+            <summary>{t!(documents.checklist_ticked, count = points.len(), of = checklist().len())}</summary>
+            <ul>{points.into_iter().map(|item| view! { <li>{item.words(language())}</li> }).collect_view()}</ul>
+        </details>
     }
     .into_any()
 }

@@ -221,6 +221,15 @@ pub struct Act {
     pub version: i32,
     /// The opinion (意见), where there is one, is part of the command.
     pub command: flow::Command,
+    /// Points of the step's checklist (核稿清单) that the sender ticked, by key; recorded in the event.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirmed: Vec<String>,
+}
+
+impl Act {
+    pub fn new(key: Uuid, version: i32, command: flow::Command) -> Self {
+        Self { key, version, command, confirmed: Vec::new() }
+    }
 }
 
 /// What an act led to.

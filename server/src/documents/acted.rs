@@ -1,15 +1,16 @@
 //! What the module adds to each act on a document: versions of the text, and the effects of the flow.
 
+use api::documents::rules::{CHECKLIST_FACT, ChecklistItem, checklist};
 use sqlx::PgConnection;
 
 use super::{
     INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, number, receive, rules, seal, sign, store, subflow,
-    versions,
+    verify, versions,
 };
 use crate::{
     App, Result,
     error::internal,
-    platform::cases::{Acting, BoxFuture, By, Case, Child, Module},
+    platform::cases::{Acting, BoxFuture, By, Case, Child, Module, Told},
 };
 
 /// The module as the platform knows it.
@@ -37,6 +38,15 @@ impl Module for Documents {
                 kind => Err(internal(&format!("no kind {kind} of document"))),
             }
         })
+    }
+
+    fn differing<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        case: &'a Case,
+        told: &'a [Told],
+    ) -> BoxFuture<'a, Result<Option<i32>>> {
+        Box::pin(verify::differing(connection, case, told))
     }
 
     fn open_child<'a>(
@@ -67,6 +77,7 @@ async fn outgoing(app: &App, connection: &mut PgConnection, acting: &mut Acting<
             rules::refuse_binding(connection, &document.draft, acting.case.organ).await?;
         }
         versions::keep(app, connection, acting, &document).await?;
+        note_checklist(acting);
     }
     for effect in effects {
         if matches!(effect.as_str(), "number" | "seal" | "dispatch") {
@@ -81,6 +92,15 @@ async fn outgoing(app: &App, connection: &mut PgConnection, acting: &mut Acting<
         }
     }
     Ok(())
+}
+
+/// Which points of 核稿 (条例 art. 20) the reviewer ticked, in their order.
+fn note_checklist(acting: &mut Acting<'_>) {
+    let ticked = |item: &&ChecklistItem| acting.confirmed.iter().any(|key| key == item.key);
+    let ticked: Vec<&str> = checklist().iter().filter(ticked).map(|item| item.key).collect();
+    if !ticked.is_empty() {
+        acting.facts.insert(CHECKLIST_FACT.to_owned(), ticked.join(","));
+    }
 }
 
 fn goes_back(event: &flow::Event) -> bool {

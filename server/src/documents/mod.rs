@@ -17,6 +17,7 @@ mod sign;
 mod store;
 mod subflow;
 mod urge;
+mod verify;
 mod versions;
 mod view;
 

@@ -41,7 +41,7 @@ pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<
     let last = Final { seals: pictures, printed_on: Some(today) };
     let pdf = app.typesetter.pdf(sheet(connection, &document, last, now).await?).await?;
     let content = stream::iter([Ok::<_, Error>(pdf.bytes)]);
-    let stored = app.files.put(content, LIMIT).await?;
+    let (stored, ()) = app.files.put(content, LIMIT, |_| Ok(())).await?;
     let name = format!("{}.pdf", document.number.as_deref().unwrap_or("公文"));
     let case = Some(acting.case.id);
     let file =

@@ -2,12 +2,13 @@
 
 use api::{
     Code,
+    cases::{Act, Acted, Payload},
     documents::{Draft, Genre},
 };
 
 use crate::support::{
     TestApp,
-    documents::{notice, paragraph},
+    documents::{forward, notice, paragraph},
 };
 
 /// What somebody does to a draft.
@@ -59,5 +60,23 @@ async fn what_a_reviewer_broke_is_not_signed() {
     assert_eq!(app.fingerprint().await, before);
     assert_eq!(wu.view(case).await.issue.signed_by, None);
     wu.send_back(case, flow::AfterReturn::Again, "标题不对").await;
+    app.assert_sound().await;
+}
+
+/// 核稿, 条例 art. 20: which points the reviewer ticked is part of the history.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ticked_points_of_the_checklist_are_recorded() {
+    let app = TestApp::new().await;
+    let case = app.notice_at("review").await;
+    let ticked = ["content", "grounds", "nonsense"].map(str::to_owned).to_vec();
+    let act = Act { confirmed: ticked, ..forward(2) };
+    let chen = app.person("chen").await;
+    chen.send_act(case, &act).await.ok::<Acted>();
+    chen.send_act(case, &act).await.ok::<Acted>();
+    let other = Act { confirmed: Vec::new(), ..act };
+    chen.send_act(case, &other).await.refused(Code::KeyReused);
+    let view = chen.view(case).await.case;
+    let payload: Payload = serde_json::from_str(&view.events.last().unwrap().record.payload).unwrap();
+    assert_eq!(payload.facts["checklist"], "grounds,content");
     app.assert_sound().await;
 }

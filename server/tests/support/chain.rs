@@ -18,10 +18,11 @@ impl TestApp {
 /// See [`TestApp::assert_sound`]. Returns how many cases there are.
 pub async fn sound(owner: &mut PgConnection, place: &std::panic::Location<'_>) -> usize {
     let mut broken = Vec::new();
-    let cases =
-        cases::verify_all(owner, |case, found: &chain::Break| broken.push(format!("{case}: {found:?}")))
-            .await
-            .unwrap();
+    let cases = cases::verify_all(owner, &server::serve::modules(), |case, found: &chain::Break| {
+        broken.push(format!("{case}: {found:?}"))
+    })
+    .await
+    .unwrap();
     assert!(broken.is_empty(), "{place}: {broken:#?}");
     let astray: Vec<String> = sqlx::query_scalar(ASTRAY).fetch_all(owner).await.unwrap();
     assert!(astray.is_empty(), "{place}: {astray:#?}");

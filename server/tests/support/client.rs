@@ -150,13 +150,13 @@ impl Client {
     /// A command on the item that stands with this person.
     pub async fn try_with_item(&self, case: CaseId, command: impl FnOnce(ItemId) -> Command) -> Answer {
         let (item, version) = self.standing(case).await;
-        self.send_act(case, &Act { key: Uuid::new_v4(), version, command: command(item) }).await
+        self.send_act(case, &Act::new(Uuid::new_v4(), version, command(item))).await
     }
 
     /// A command on the case as it stands.
     pub async fn try_act(&self, case: CaseId, command: Command) -> Answer {
         let version = self.view(case).await.case.summary.version;
-        self.send_act(case, &Act { key: Uuid::new_v4(), version, command }).await
+        self.send_act(case, &Act::new(Uuid::new_v4(), version, command)).await
     }
 
     pub async fn act(&self, case: CaseId, command: Command) -> Acted {

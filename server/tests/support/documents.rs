@@ -72,7 +72,7 @@ pub fn forward(position: usize) -> Act {
         0 => Command::Submit { item, opinion, choices },
         _ => Command::Approve { item, opinion: Some("同意".to_owned()), choices },
     };
-    Act { key: Uuid::new_v4(), version: position as i32 + 1, command }
+    Act::new(Uuid::new_v4(), position as i32 + 1, command)
 }
 
 impl TestApp {

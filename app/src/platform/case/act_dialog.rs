@@ -5,7 +5,6 @@ use api::cases::{Act, Acted, CaseStatus, CaseView};
 use flow::{Action, AfterReturn, Allowed, Command, PostId, Target};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use uuid::Uuid;
 
 use super::command::{Filled, Missing, TextKind, command, one_person, text_kind, text_required};
 use super::people::HandlerChoices;
@@ -30,6 +29,8 @@ pub struct Acting {
 pub struct Form {
     pub acting: RwSignal<Option<Acting>>,
     pub open: RwSignal<bool>,
+    /// Points of a checklist that go along, by key.
+    pub confirmed: Signal<Vec<String>>,
     text: RwSignal<String>,
     target: RwSignal<Option<Target>>,
     then: RwSignal<String>,
@@ -40,18 +41,19 @@ pub struct Form {
     busy: RwSignal<bool>,
     wrong: RwSignal<Option<String>>,
     missing: RwSignal<Option<Missing>>,
-    /// The key of what was sent last: the same command goes again under the same key.
-    sent: StoredValue<Option<(Uuid, Act)>>,
+    /// What was sent last: the same goes again under the same key.
+    sent: StoredValue<Option<Act>>,
 }
 
 const STRAIGHT: &str = "straight";
 const BEFORE: &str = "before";
 
 impl Form {
-    pub fn new() -> Self {
+    pub fn new(confirmed: Signal<Vec<String>>) -> Self {
         Self {
             acting: RwSignal::new(None),
             open: RwSignal::new(false),
+            confirmed,
             text: RwSignal::new(String::new()),
             target: RwSignal::new(None),
             then: RwSignal::new(STRAIGHT.to_owned()),
@@ -101,13 +103,16 @@ impl Form {
 
     /// What is sent. A repetition of the same carries the same key, so that it acts once.
     fn act(self, version: i32, command: Command) -> Act {
-        let key = self.sent.with_value(|sent| {
-            let same = |(_, act): &&(Uuid, Act)| act.version == version && act.command == command;
-            sent.as_ref().filter(same).map(|(key, _)| *key)
+        let mut act = Act { key: http::key(), version, command, confirmed: self.confirmed.get_untracked() };
+        self.sent.update_value(|sent| {
+            if let Some(before) = sent {
+                let new = std::mem::replace(&mut act.key, before.key);
+                if act != *before {
+                    act.key = new;
+                }
+            }
+            *sent = Some(act.clone());
         });
-        let key = key.unwrap_or_else(http::key);
-        let act = Act { key, version, command };
-        self.sent.set_value(Some((key, act.clone())));
         act
     }
 }

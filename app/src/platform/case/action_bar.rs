@@ -37,11 +37,14 @@ pub fn ActionBar(
     /// Verbs that wait for something on the page, which says for what in `extra`.
     #[prop(optional, into)]
     held: Signal<Vec<Action>>,
+    /// Points of a checklist on the page that were ticked: they go along with the act.
+    #[prop(optional, into)]
+    confirmed: Signal<Vec<String>>,
     /// The module's own buttons, such as 修改.
     #[prop(optional, into)]
     extra: Option<ViewFn>,
 ) -> impl IntoView {
-    let form = Form::new();
+    let form = Form::new(confirmed);
     let more = RwSignal::new(false);
     let (changes, toasts, session) = (use_changes(), use_toasts(), use_session());
     let on_acted = Callback::new(move |(acted, verb): (Acted, String)| {

@@ -15,7 +15,12 @@ use crate::{format, paths, t};
 
 /// The events with who, in what post, when and from where; the chain recomputed in this browser.
 #[component]
-pub fn History(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
+pub fn History(
+    #[prop(into)] case: Signal<CaseView>,
+    /// What the module says of an event beside who did what.
+    #[prop(optional)]
+    told: Option<fn(&EventView) -> AnyView>,
+) -> impl IntoView {
     let checked = Memo::new(move |_| {
         let records: Vec<_> =
             case.with(|case| case.events.iter().map(|event| event.record.clone()).collect());
@@ -26,7 +31,8 @@ pub fn History(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
         case.with(|case| {
             let row = |event: &EventView| {
                 let here = broken == Some(event.record.sequence);
-                event_view(event.clone(), step_of(case, event), opinion_of(case, event), here)
+                let more = told.map(|told| told(event));
+                event_view(event.clone(), step_of(case, event), opinion_of(case, event), more, here)
             };
             case.events.iter().map(row).collect_view()
         })
@@ -74,6 +80,7 @@ fn event_view(
     event: EventView,
     step: Option<String>,
     opinion: Option<String>,
+    more: Option<AnyView>,
     broken: bool,
 ) -> impl IntoView {
     let channel = event.record.channel.parse::<Channel>().ok().map(|channel| channel.label(language()));
@@ -87,6 +94,7 @@ fn event_view(
                     {event.record.on_behalf_of.map(|_| view! { " " <small>{t!(case.on_behalf)}</small> })}
                 </p>
                 {opinion.map(|words| view! { <p class="said">{words}</p> })}
+                {more}
                 <p class="hint">
                     {event.department} " " {event.title} " · " {format::date_time_of_micros(event.record.at)} " · " {channel}
                 </p>

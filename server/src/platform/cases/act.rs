@@ -1,7 +1,5 @@
 //! `POST /api/cases/{id}/acts`: one command on a case, exactly once.
 
-use std::collections::BTreeMap;
-
 use api::{
     CaseId, Code,
     cases::{Act, Acted},
@@ -14,7 +12,11 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{By, Case, advance::record, load};
+use super::{
+    By, Case,
+    advance::{Beside, record},
+    load,
+};
 use crate::{
     App, Error, Result,
     extract::{Json, Path},
@@ -59,9 +61,8 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     let by = acting_post(actor, &case, &request.command)?;
     check_posts(&mut transaction, &request.command).await?;
     let receipt = Receipt { key: request.key, digest: digest(&(id, request))? };
-    let acted =
-        record(app, &mut transaction, &by, &mut case, &request.command, BTreeMap::new(), Some(&receipt))
-            .await?;
+    let beside = Beside { confirmed: &request.confirmed, receipt: Some(&receipt), ..Beside::default() };
+    let acted = record(app, &mut transaction, &by, &mut case, &request.command, beside).await?;
     transaction.commit().await?;
     Ok(acted)
 }

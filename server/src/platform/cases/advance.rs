@@ -20,18 +20,28 @@ pub async fn advance(
     case: &mut Case,
     command: &Command,
 ) -> Result<Acted> {
-    record(app, connection, by, case, command, BTreeMap::new(), None).await
+    record(app, connection, by, case, command, Beside::default()).await
 }
 
-/// [`advance`] with facts that the event shall carry from the start, and the key to keep the answer under.
+/// What comes with a command besides itself.
+#[derive(Default)]
+pub(super) struct Beside<'a> {
+    /// What the event shall carry from the start.
+    pub facts: BTreeMap<String, String>,
+    /// See [`Acting::confirmed`].
+    pub confirmed: &'a [String],
+    /// Under which the answer is kept.
+    pub receipt: Option<&'a Receipt>,
+}
+
+/// [`advance`] with what comes beside the command.
 pub(super) async fn record(
     app: &App,
     connection: &mut PgConnection,
     by: &By,
     case: &mut Case,
     command: &Command,
-    facts: BTreeMap<String, String>,
-    receipt: Option<&Receipt>,
+    Beside { facts, confirmed, receipt }: Beside<'_>,
 ) -> Result<Acted> {
     let definition = app.definitions.get(connection, &case.flow_key, case.flow_version).await?;
     let posts = resolved(connection, &definition, case, command).await?;
@@ -46,7 +56,7 @@ pub(super) async fn record(
     for event in &events {
         case.state.apply_event(event).map_err(Error::from)?;
     }
-    let mut acting = Acting { case, by, command, events: &events, facts };
+    let mut acting = Acting { case, by, command, events: &events, confirmed, facts };
     app.module(&acting.case.module)?.acted(app, connection, &mut acting).await?;
     let facts = acting.facts;
     case.status = Case::status_of(&case.state);

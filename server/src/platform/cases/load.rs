@@ -105,6 +105,20 @@ pub fn administered_organs(actor: &Actor) -> Vec<Uuid> {
     actor.posts.iter().filter(administers).map(|post| post.organ.0).collect()
 }
 
+/// A case whoever asks.
+pub(super) async fn read(connection: &mut PgConnection, id: CaseId) -> Result<Case> {
+    let row = sqlx::query_as!(
+        CaseRow,
+        "select id, organ_id, module, kind, title, number, status, urgency, drafter_post, flow_key, flow_version,
+                state, fields, version, head
+         from cases where id = $1",
+        id.0
+    )
+    .fetch_optional(connection)
+    .await?;
+    row.ok_or(Code::NotFound)?.try_into()
+}
+
 /// A case as its table has it.
 struct CaseRow {
     id: Uuid,

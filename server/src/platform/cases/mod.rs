@@ -12,8 +12,8 @@ mod load;
 mod project;
 mod resolve;
 mod start;
-mod urge;
 mod subflow;
+mod urge;
 mod verify;
 pub mod view;
 
@@ -34,9 +34,9 @@ pub use deadline::{deadline, lamp};
 pub use definitions::Definitions;
 pub use load::{load, lock, may_see};
 pub use start::{NewCase, link, start};
-pub use urge::UrgeDue;
 pub use subflow::{Child, plain_child};
-pub use verify::{verify, verify_all};
+pub use urge::UrgeDue;
+pub use verify::{Told, verify, verify_all};
 pub use view::{mark_seen, view};
 
 use crate::{
@@ -66,6 +66,17 @@ pub trait Module: Send + Sync {
         acting: &'a mut Acting<'_>,
     ) -> BoxFuture<'a, Result<()>>;
 
+    /// Compares what the module keeps of a case with what its history says of it: the sequence of the first event
+    /// that differs. Part of every verification.
+    fn differing<'a>(
+        &'a self,
+        _connection: &'a mut PgConnection,
+        _case: &'a Case,
+        _told: &'a [Told],
+    ) -> BoxFuture<'a, Result<Option<i32>>> {
+        Box::pin(async { Ok(None) })
+    }
+
     /// Opens the child case of a sub-flow (子流程) of `parent` on the flow of that key, in the same transaction. It may
     /// hold what it needs of the parent. By default a case of the module that its drafter fills in.
     fn open_child<'a>(
@@ -90,6 +101,8 @@ pub struct Acting<'a> {
     pub command: &'a Command,
     /// What the flow made of the command; the case's state has taken them in.
     pub events: &'a [Event],
+    /// Points of the step's checklist that the actor ticked: keys that only the module knows.
+    pub confirmed: &'a [String],
     /// What the event shall record of the module's part.
     pub facts: BTreeMap<String, String>,
 }

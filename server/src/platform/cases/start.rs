@@ -11,7 +11,10 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{By, Case, advance::record};
+use super::{
+    By, Case,
+    advance::{Beside, record},
+};
 use crate::{App, Result, platform::id};
 
 /// What a new case is.
@@ -50,7 +53,8 @@ pub async fn start(app: &App, connection: &mut PgConnection, by: &By, new: NewCa
         head: String::new(),
     };
     insert(app, connection, &case, &new.participants).await?;
-    record(app, connection, by, &mut case, &Command::Start, new.facts, None).await?;
+    let beside = Beside { facts: new.facts, ..Beside::default() };
+    record(app, connection, by, &mut case, &Command::Start, beside).await?;
     Ok(case)
 }
 

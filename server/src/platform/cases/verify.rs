@@ -1,4 +1,7 @@
-//! Verifying history: the chain recomputed, and the stored state compared with the fold of its events.
+//! Verifying history: the chain recomputed, the stored state compared with the fold of its events, opinions and what
+//! the module keeps compared with what the events say.
+
+use std::collections::BTreeMap;
 
 use api::{
     CaseId,
@@ -10,7 +13,7 @@ use flow::State;
 use futures_util::TryStreamExt;
 use sqlx::PgConnection;
 
-use super::{history::opinion_in, load};
+use super::{Module, history::opinion_in, load};
 use crate::{
     App, Result,
     error::internal,
@@ -26,7 +29,7 @@ pub async fn verify(
 ) -> Result<Json<Verification>> {
     let mut connection = app.database.acquire().await?;
     load(&mut connection, &actor, id).await?;
-    Ok(Json(verify_case(&mut connection, id).await?))
+    Ok(Json(verify_case(&mut connection, &app.modules, id).await?))
 }
 
 /// Every event of a case in order.
@@ -53,12 +56,23 @@ pub async fn records(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Re
     .await?)
 }
 
-async fn verify_case(connection: &mut PgConnection, id: CaseId) -> Result<Verification> {
+/// What an event says of its module's part.
+pub struct Told {
+    pub sequence: i32,
+    pub facts: BTreeMap<String, String>,
+}
+
+async fn verify_case(
+    connection: &mut PgConnection,
+    modules: &[Box<dyn Module>],
+    id: CaseId,
+) -> Result<Verification> {
     let records = records(connection, id).await?;
     let stored = sqlx::query!("select version, head, state from cases where id = $1", id.0)
         .fetch_one(&mut *connection)
         .await?;
     let head = records.last().map_or_else(String::new, |record| record.hash.clone());
+    let content = |sequence| Break { sequence, reason: BreakReason::Content };
     let mut broken = chain::verify(&records).err();
     if broken.is_none() && (stored.head != head || stored.version as usize != records.len()) {
         // The tail was cut, or the case's row was changed behind the events' back.
@@ -68,9 +82,23 @@ async fn verify_case(connection: &mut PgConnection, id: CaseId) -> Result<Verifi
         broken = changed_opinion(connection, id, &records).await?;
     }
     if broken.is_none() && !state_is_fold(&records, &stored.state)? {
-        broken = Some(Break { sequence: stored.version, reason: BreakReason::Content });
+        broken = Some(content(stored.version));
+    }
+    if broken.is_none() {
+        let case = load::read(connection, id).await?;
+        if let Some(module) = modules.iter().find(|module| module.name() == case.module) {
+            broken = module.differing(connection, &case, &told(&records)?).await?.map(content);
+        }
     }
     Ok(Verification { events: stored.version, head, broken })
+}
+
+fn told(records: &[Record]) -> Result<Vec<Told>> {
+    let told = |record: &Record| {
+        let payload: Payload = serde_json::from_str(&record.payload)?;
+        Ok(Told { sequence: record.sequence, facts: payload.facts })
+    };
+    records.iter().map(told).collect()
 }
 
 /// The first opinion that reads otherwise than its event, is missing or was never given.
@@ -122,12 +150,14 @@ fn state_is_fold(records: &[Record], stored: &serde_json::Value) -> Result<bool>
 /// Only where the database cannot be read.
 pub async fn verify_all(
     connection: &mut PgConnection,
+    modules: &[Box<dyn Module>],
     mut broken: impl FnMut(CaseId, &Break),
 ) -> Result<usize> {
     let ids: Vec<uuid::Uuid> =
         sqlx::query_scalar!("select id from cases order by id").fetch(&mut *connection).try_collect().await?;
     for id in &ids {
-        let verification = verify_case(connection, CaseId(*id)).await.map_err(|error| internal(&error))?;
+        let verification =
+            verify_case(connection, modules, CaseId(*id)).await.map_err(|error| internal(&error))?;
         if let Some(found) = &verification.broken {
             broken(CaseId(*id), found);
         }

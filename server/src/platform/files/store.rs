@@ -44,22 +44,24 @@ impl FileStore {
         Ok(Self { store: Arc::new(store) })
     }
 
-    /// Streams content in. Nothing remains where the stream fails or grows beyond `limit` bytes.
+    /// Streams content in. Nothing remains where the stream fails, grows beyond `limit` bytes or is not accepted.
     ///
     /// # Errors
-    /// `too_large`; what the stream says.
-    pub async fn put(
+    /// `too_large`; what the stream and `accept` say.
+    pub async fn put<T>(
         &self,
         content: impl Stream<Item = Result<Bytes>> + Unpin,
         limit: u64,
-    ) -> Result<Stored> {
+        accept: impl FnOnce(&Stored) -> Result<T>,
+    ) -> Result<(Stored, T)> {
         let coming = Path::from(format!("coming/{}", id::new()));
         let mut upload = self.store.put_multipart(&coming).await?;
-        match receive(&mut upload, content, limit).await {
-            Ok(stored) => {
+        let received = receive(&mut upload, content, limit).await;
+        match received.and_then(|stored| accept(&stored).map(|accepted| (stored, accepted))) {
+            Ok((stored, accepted)) => {
                 upload.complete().await?;
                 self.store.rename(&coming, &place(&stored.sha256)).await?;
-                Ok(stored)
+                Ok((stored, accepted))
             }
             Err(error) => {
                 upload.abort().await?;

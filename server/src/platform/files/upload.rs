@@ -12,7 +12,10 @@ use axum::{
 use futures_util::TryStreamExt;
 use serde::Deserialize;
 
-use super::{kind::media_type, store::record};
+use super::{
+    kind::media_type,
+    store::{Stored, record},
+};
 use crate::{
     App, Error, Result,
     extract::{Json, Query},
@@ -44,11 +47,13 @@ pub async fn upload(
     let content = body
         .into_data_stream()
         .map_err(|error| Error::new(Code::MalformedRequest).with_detail(error.to_string()));
-    let stored = app.files.put(content, MAX_UPLOAD).await?;
-    if stored.size == 0 || announced.is_some_and(|size| size != stored.size as u64) {
-        return Err(Error::new(Code::MalformedRequest).with_detail("empty or incomplete"));
-    }
-    let media_type = media_type(&name, &stored.head)?;
+    let accept = |stored: &Stored| {
+        if stored.size == 0 || announced.is_some_and(|size| size != stored.size as u64) {
+            return Err(Error::new(Code::MalformedRequest).with_detail("empty or incomplete"));
+        }
+        media_type(&name, &stored.head)
+    };
+    let (stored, media_type) = app.files.put(content, MAX_UPLOAD, accept).await?;
     let mut connection = app.database.acquire().await?;
     Ok(Json(record(&app, &mut connection, &stored, &name, media_type, None, actor.person).await?))
 }

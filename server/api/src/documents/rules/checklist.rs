@@ -21,6 +21,9 @@ impl ChecklistItem {
     }
 }
 
+/// Name of the fact in a reviewer's event that lists the points ticked, by key, parted by commas.
+pub const CHECKLIST_FACT: &str = "checklist";
+
 /// The points of art. 20 in their order.
 pub fn checklist() -> &'static [ChecklistItem] {
     &[

@@ -34,7 +34,7 @@ use crate::{
     organization::{Department, Organ},
 };
 
-pub use checklist::{ChecklistItem, checklist};
+pub use checklist::{CHECKLIST_FACT, ChecklistItem, checklist};
 pub use number::{DocumentNumber, number_is_well_formed};
 pub use rule::Rule;
 
