@@ -12,8 +12,8 @@ do $$ declare it record; begin
     for it in select * from later loop execute it.unmake; end loop;
 end $$;
 alter table cases drop constraint cases_pkey cascade;
-alter table work_items drop constraint work_items_pkey;
-alter table participations drop constraint participations_pkey;
+alter table work_items drop constraint work_items_pkey cascade;
+alter table participations drop constraint participations_pkey cascade;
 alter table events drop constraint events_pkey cascade;
 
 insert into organs (id, name, formal_name, kind, parent_id, level, sort)
