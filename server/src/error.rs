@@ -39,7 +39,8 @@ impl Error {
         Self { current_version: Some(version), ..Self::new(Code::StaleVersion) }
     }
 
-    fn problem(&self, language: Language) -> Problem {
+    /// What is said of it in a language.
+    pub fn problem(&self, language: Language) -> Problem {
         let mut problem = Problem::new(self.code, language);
         problem.detail = self.detail.clone();
         problem.current_version = self.current_version;
@@ -114,6 +115,9 @@ fn by_state(state: &str) -> Option<Error> {
 /// What a broken constraint says to the one who asked, where it is theirs to mend.
 fn by_constraint(name: Option<&str>) -> Option<Error> {
     match name? {
+        "saved_views_name" | "saved_views_query" => {
+            Some(Error::new(Code::MalformedRequest).with_detail("name"))
+        }
         "opinions_text" => Some(Error::new(Code::TooLarge).with_detail("opinion")),
         // The same key at the same instant on another case: asked again, it finds its answer.
         "commands_pkey" => Some(Code::Busy.into()),

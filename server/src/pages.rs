@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use api::{
     CaseId, Code,
     cases::InboxBox,
+    inbox::InboxQuery,
     session::{Boot, Demonstration},
 };
 use axum::{
@@ -20,7 +21,7 @@ use crate::{
     App, Result, documents,
     error::internal,
     platform::{
-        inbox::{self, Filter},
+        inbox,
         session::{self, Actor, actor_of},
     },
 };
@@ -154,16 +155,13 @@ fn percent_encoded(uri: &Uri) -> String {
 async fn first_answer(app: &App, actor: &Actor, uri: &Uri, boot: &mut Boot) -> Result<()> {
     let path = segments(uri);
     match path.as_slice() {
-        [""] | ["inbox"] => {
-            let named = uri.query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("box="));
-            let inbox = named.and_then(|name| name.parse().ok()).unwrap_or(InboxBox::Todo);
-            // The desk shows what one has started beside what one is asked.
-            let shown = if path == [""] { vec![inbox, InboxBox::Mine] } else { vec![inbox] };
-            for inbox in shown {
-                let page = inbox::list(app, actor, Filter { inbox, after: None, q: None }).await?;
-                boot.answers.insert(format!("/api/inbox?box={inbox}"), serde_json::to_value(page)?);
+        // The desk shows what one has started beside what one is asked.
+        [""] => {
+            for of in [InboxBox::Todo, InboxBox::Mine] {
+                first_page(app, actor, &InboxQuery::new(of), boot).await?;
             }
         }
+        ["inbox"] => first_page(app, actor, &inbox::question_of(uri), boot).await?,
         ["documents", id] | ["documents", id, _] => {
             if let Ok(id) = id.parse::<CaseId>()
                 && let Ok(view) = documents::view(app, actor, id).await
@@ -172,6 +170,13 @@ async fn first_answer(app: &App, actor: &Actor, uri: &Uri, boot: &mut Boot) -> R
             }
         }
         _ => {}
+    }
+    Ok(())
+}
+
+async fn first_page(app: &App, actor: &Actor, query: &InboxQuery, boot: &mut Boot) -> Result<()> {
+    if let Ok(page) = inbox::list(app, actor, query).await {
+        boot.answers.insert(format!("/api/inbox?{}", query.address()), serde_json::to_value(page)?);
     }
     Ok(())
 }

@@ -12,7 +12,9 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, ti
 
 use crate::{
     App, Error, documents, error, observe, pages,
-    platform::{administration, audit, cases, files, inbox, jobs, live, notices, organization, session},
+    platform::{
+        administration, audit, cases, files, inbox, jobs, live, notices, organization, session, statistics,
+    },
 };
 
 /// Longest time for a request with a JSON body.
@@ -25,10 +27,11 @@ pub fn router(app: App) -> Router {
     let json = Router::new()
         .route("/session", post(session::sign_in).get(session::current).delete(session::sign_out))
         .route("/live", get(live::live))
-        .route("/inbox", get(inbox::inbox))
         .nest("/security", session::router())
         .nest("/administration", administration::router())
         .nest("/audit", audit::router())
+        .nest("/inbox", inbox::router())
+        .route("/statistics/mobile", get(statistics::mobile_share))
         .route("/directory", get(organization::directory))
         .route("/cases/{id}/acts", post(cases::act))
         .route("/cases/{id}/deadline", get(cases::deadline))

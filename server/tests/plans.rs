@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use api::{cases::InboxBox, inbox::InboxQuery};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
 
@@ -10,31 +11,49 @@ use crate::support::{TestApp, city, cluster, documents::forward};
 /// Work items in the database when the plans are asked for.
 const ITEMS: i32 = 20_000;
 
+/// Rows that a page of 20 may touch in the large tables: the page itself, its cases and their items.
+const TOUCHED: f64 = 150.0;
+
 #[tokio::test(flavor = "multi_thread")]
-async fn the_inbox_reads_its_index_at_twenty_thousand_items() {
+async fn a_page_of_the_inbox_touches_a_page_of_rows_among_twenty_thousand() {
     let app = TestApp::new().await;
     app.notice_at("department").await;
     let mut owner = app.owner().await;
     fill(&mut owner).await;
     let id = city::person("li").0;
-    let items = stored_query("from work_items where person_id = $1 and state = 'open' and $2 = 'open'");
-    let participated = stored_query("select * from participations");
-    for cursor in ["null, null", "'2026-11-23T01:00:00Z', '01900000-0000-7000-8000-000000000000'"] {
-        for state in ["open", "reading"] {
-            let values = format!("'{id}', '{state}', {cursor}, null, 21");
-            let plan = plan(&mut owner, "uuid, text, timestamptz, uuid, text, bigint", &items, &values).await;
-            assert!(!plan.contains("Seq Scan on work_items"), "{plan}");
-            assert!(!plan.contains("Seq Scan on cases"), "{plan}");
-        }
-        for (why, running) in [("handler", "true"), ("handler", "false"), ("drafter", "null")] {
-            let values = format!("'{id}', '{why}', {running}, {cursor}, null, 21");
-            let types = "uuid, text, boolean, timestamptz, uuid, text, bigint";
-            let plan = plan(&mut owner, types, &participated, &values).await;
-            assert!(!plan.contains("Seq Scan on participations"), "{plan}");
-            assert!(!plan.contains("Seq Scan on work_items"), "{plan}");
-            assert!(!plan.contains("Seq Scan on cases"), "{plan}");
+    let (at, case) = ("'2026-11-20T01:00:00Z'", "'01900000-0000-7000-8000-000000000000'");
+    for of in InboxBox::ALL {
+        let items = matches!(of, InboxBox::Todo | InboxBox::ToRead | InboxBox::Urged);
+        let later = if items { format!("{at}, {case}, 1,") } else { format!("{at}, {case},") };
+        for (after, cursor) in [(false, String::new()), (true, later)] {
+            let mut query = InboxQuery::new(*of);
+            query.after = after.then(|| format!("0_{}_0", city::person("li")));
+            let sql = server::platform::inbox::sql(&query).unwrap();
+            let values = format!("'{{{id}}}', {cursor} 21, 21");
+            let plan = plan(&mut owner, &sql, &values).await;
+            let (touched, sorted) = (touched(&plan), sorted(&plan));
+            assert!(touched <= TOUCHED, "{of}, after a page: {after}: {touched} rows\n{plan:#}");
+            assert!(sorted <= 21.0, "{of}, after a page: {after}: {sorted} rows sorted\n{plan:#}");
+            assert!(
+                found(&plan) > 0.0 || *of == InboxBox::Urged,
+                "{of}: the test has rows to read\n{plan:#}"
+            );
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_mobile_share_is_counted_from_its_index() {
+    let app = TestApp::new().await;
+    app.notice_at("seal").await;
+    let mut owner = app.owner().await;
+    fill(&mut owner).await;
+    let sql = stored_query("select kind, channel, count(*) as \"count!\" from events");
+    let posts = format!("'{{{}}}'", city::post("li").0);
+    let values = format!("{posts}, '2026-11-22T16:00:00Z', '2026-11-22T20:00:00Z'");
+    let plan = plan(&mut owner, &sql, &values).await;
+    assert!(plan.to_string().contains("events_handled"), "{plan:#}");
+    assert!(touched(&plan) <= 30.0, "{plan:#}");
 }
 
 /// Counted, not timed: what one approval asks of the database.
@@ -95,15 +114,46 @@ fn stored_query(part: &str) -> String {
     found[0].clone()
 }
 
-/// The plan of a statement that was prepared and used for a while, as the server's are.
-async fn plan(owner: &mut PgConnection, types: &str, query: &str, values: &str) -> String {
-    owner.execute(AssertSqlSafe(format!("prepare asked ({types}) as {query}"))).await.unwrap();
+/// The plan of a statement that was prepared and used for a while, as the server's are, with what it really read.
+async fn plan(owner: &mut PgConnection, query: &str, values: &str) -> Value {
+    owner.execute(AssertSqlSafe(format!("prepare asked as {query}"))).await.unwrap();
     for _ in 0..6 {
         owner.execute(AssertSqlSafe(format!("execute asked ({values})"))).await.unwrap();
     }
-    let rows = owner.fetch_all(AssertSqlSafe(format!("explain execute asked ({values})"))).await.unwrap();
+    let explain = format!("explain (analyze, format json) execute asked ({values})");
+    let plan: Value = owner.fetch_one(AssertSqlSafe(explain)).await.unwrap().get(0);
     owner.execute("deallocate asked").await.unwrap();
-    rows.iter().map(|row| row.get::<String, _>(0) + "\n").collect()
+    plan[0]["Plan"].clone()
+}
+
+/// Rows of the plan's answer.
+fn found(plan: &Value) -> f64 {
+    plan["Actual Rows"].as_f64().unwrap()
+}
+
+/// Rows of the large tables that were looked at, kept or not.
+fn touched(plan: &Value) -> f64 {
+    let large = ["work_items", "participations", "cases", "events"];
+    sum(plan, &|node| {
+        let relation = node["Relation Name"].as_str().unwrap_or_default();
+        let of = |key: &str| node[key].as_f64().unwrap_or_default();
+        let rows = of("Actual Rows") + of("Rows Removed by Filter") + of("Rows Removed by Index Recheck");
+        if large.contains(&relation) { rows * of("Actual Loops") } else { 0.0 }
+    })
+}
+
+/// Most rows that went into one sort.
+fn sorted(plan: &Value) -> f64 {
+    let own = match plan["Node Type"].as_str().unwrap_or_default().contains("Sort") {
+        true => plan["Plans"][0]["Actual Rows"].as_f64().unwrap_or_default(),
+        false => 0.0,
+    };
+    let below = plan["Plans"].as_array().into_iter().flatten().map(sorted);
+    below.fold(own, f64::max)
+}
+
+fn sum(plan: &Value, of: &dyn Fn(&Value) -> f64) -> f64 {
+    of(plan) + plan["Plans"].as_array().into_iter().flatten().map(|below| sum(below, of)).sum::<f64>()
 }
 
 /// Copies of the one case, their items spread over everybody and over the states.
@@ -112,18 +162,23 @@ async fn fill(owner: &mut PgConnection) {
         "insert into cases select (x).* from (
              select jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'title', '第' || n || '件',
                  'created_at', c.created_at - n * interval '1 minute')) as x
-             from cases c, generate_series(1, {ITEMS}) n) copies"
+             from cases c, generate_series(1, {ITEMS}) n where c.title not like '第%' limit {ITEMS}) copies"
     );
     let items = "insert into work_items (case_id, item, step, step_chinese, step_english, post_id, person_id, state, opened_at)
         select c.id, 0, 'draft', '拟稿', 'Drafting', p.id, p.person_id,
-               (array['open', 'done', 'reading', 'done', 'done'])[1 + c.n % 5], c.created_at
+               (array['open', 'done', 'reading', 'done', 'done'])[1 + c.n / 15 % 5], c.created_at
         from (select *, row_number() over (order by id) as n from cases where title like '第%') c
         join (select id, person_id, row_number() over (order by id) as n from posts) p on p.n = 1 + c.n % 15";
-    let seen = "insert into participations (case_id, holder, why, at, running)
-        select case_id, person_id, case when item % 2 = 0 then 'handler' else 'drafter' end, opened_at, true
-        from work_items on conflict do nothing";
+    let seen = "insert into participations (case_id, holder, why, at, running, acted, asked)
+        select case_id, person_id, why, opened_at, hashtext(case_id::text) % 2 = 0, state = 'done', state = 'open'
+        from work_items cross join (values ('handler'), ('drafter')) w (why) on conflict do nothing";
+    let acts = "insert into events select c.id, e.sequence, e.kind, p.id, p.post, null, e.channel, c.created_at, e.payload, e.previous, e.hash
+        from (select id, created_at, row_number() over (order by id) as n from cases where title like '第%') c
+        join (select person_id as id, id as post, row_number() over (order by id) as n from posts) p on p.n = 1 + c.n % 15
+        cross join (select * from events where kind = 'submit' limit 1) e";
     owner.execute(AssertSqlSafe(cases)).await.unwrap();
     owner.execute(items).await.unwrap();
+    owner.execute(acts).await.unwrap();
     owner.execute(seen).await.unwrap();
     owner.execute("analyze").await.unwrap();
 }

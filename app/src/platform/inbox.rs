@@ -25,13 +25,14 @@ pub fn Inbox() -> impl IntoView {
     let search = Memo::new(move |_| query.with(|query| query.get("q")).unwrap_or_default());
     let session = use_session();
     let tabs = move || {
-        let counts = session.value.with(|session| session.as_ref().map(|it| (it.todo, it.unread)));
+        let counts = session.value.with(|session| session.as_ref().map(|it| (it.todo, it.unread, it.urged)));
         let tab = |each: &InboxBox| Tab {
             href: paths::inbox(*each, &search.get()),
             label: each.label(language()).to_owned(),
             count: match each {
-                InboxBox::Todo => counts.map(|(todo, _)| todo),
-                InboxBox::ToRead => counts.map(|(_, unread)| unread),
+                InboxBox::Todo => counts.map(|(todo, ..)| todo),
+                InboxBox::ToRead => counts.map(|(_, unread, _)| unread),
+                InboxBox::Urged => counts.map(|(.., urged)| urged),
                 _ => None,
             },
             current: *each == of.get(),
@@ -105,6 +106,7 @@ fn nothing(of: InboxBox, search: &str) -> AnyView {
         InboxBox::Todo => (words::empty_todo, Icon::Check),
         InboxBox::ToRead => (words::empty_to_read, Icon::Check),
         InboxBox::Following => (words::empty_following, Icon::Inbox),
+        InboxBox::Urged => (words::empty_urged, Icon::Check),
         InboxBox::Done => (words::empty_done, Icon::Inbox),
         InboxBox::Mine => (words::empty_mine, Icon::Document),
     };

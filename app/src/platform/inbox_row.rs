@@ -1,15 +1,13 @@
 //! One case in a list.
 
 use api::cases::{InboxBox, InboxRow};
+use api::inbox::NEAR_MINUTES;
 use leptos::prelude::*;
 
 use super::case::{StatusChip, UrgencyChip};
 use crate::text::language;
 use crate::ui::{Chip, Lamp, Tone};
 use crate::{format, paths, t};
-
-/// Minutes before a deadline from which on it is called near: two days.
-const NEAR: i64 = 2 * 24 * 60;
 
 /// Tells one state of a row from every other.
 pub fn key(row: &InboxRow) -> String {
@@ -31,7 +29,9 @@ pub fn view(of: InboxBox, row: InboxRow, here: Memo<String>) -> AnyView {
         None => t!(inbox.drafter, name = row.case.drafter),
     };
     let since = match of {
-        InboxBox::Todo | InboxBox::ToRead => t!(inbox.standing, time = format::since(&row.since)),
+        InboxBox::Todo | InboxBox::ToRead | InboxBox::Urged => {
+            t!(inbox.standing, time = format::since(&row.since))
+        }
         _ => t!(inbox.handled, date = format::brief(&row.since)),
     };
     let urged = match row.urged {
@@ -63,7 +63,7 @@ fn lamp(due: &str) -> impl IntoView + use<> {
     let left = format::minutes_until(due);
     let (tone, label) = match left {
         ..0 => (Tone::Alarm, t!(inbox.overdue, time = format::span(left))),
-        0..NEAR => (Tone::Caution, t!(inbox.soon, time = format::span(left))),
+        0..NEAR_MINUTES => (Tone::Caution, t!(inbox.soon, time = format::span(left))),
         _ => (Tone::Good, t!(inbox.due, date = format::brief(due))),
     };
     view! { <Lamp tone label /> }

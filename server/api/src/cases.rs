@@ -37,19 +37,31 @@ labelled! {
         Following = "following", "在办", "Under way";
         /// I handled it and it has ended.
         Done = "done", "已办", "Done";
+        /// Asked of me now, and somebody urges.
+        Urged = "urged", "催办", "Urged";
         /// I drafted it.
         Mine = "mine", "我发起", "Started by me";
     }
 }
 
-/// `GET /api/inbox?box=…&after=…&q=…`: a row of the inbox.
+/// `GET /api/inbox?box=…`: a row of the inbox. What can be asked is an [`InboxQuery`](crate::inbox::InboxQuery).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InboxRow {
     pub case: CaseSummary,
+    /// The organ of the drafter.
+    pub origin: String,
+    /// My own item, where one stands with me.
+    pub item: Option<ItemId>,
+    /// The one act that finishes it without opening the case, as far as can be told beforehand.
+    pub quick: Option<crate::inbox::BatchVerb>,
     /// What is asked of me: the step's Chinese and English name. `None` where nothing is.
     pub asked: Option<StepName>,
     /// RFC 3339: since when it stands with me, or when I last handled it.
     pub since: String,
+    /// RFC 3339: since when it stands at its present step (停留). `None` once it has ended.
+    pub standing: Option<String>,
+    /// How long I had it, minutes; `None` where I have handled nothing of it.
+    pub took: Option<i64>,
     /// RFC 3339.
     pub due_at: Option<String>,
     /// How often it was urged (催办) while it stood here.

@@ -9,6 +9,7 @@ pub mod chain;
 pub mod documents;
 pub mod files;
 mod id;
+pub mod inbox;
 pub mod jobs;
 mod label;
 pub mod live;
@@ -20,6 +21,7 @@ mod refusal;
 pub mod security;
 pub mod session;
 pub mod sheet;
+pub mod statistics;
 
 pub use id::*;
 pub use label::{Language, UnknownValue};

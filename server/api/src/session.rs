@@ -39,6 +39,8 @@ pub struct Session {
     pub todo: i64,
     /// Items to read (待阅).
     pub unread: i64,
+    /// Open work items that somebody urges (催办).
+    pub urged: i64,
     /// Rights lent for some hours (紧急授权): shown as a banner as long as they last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<Emergency>,

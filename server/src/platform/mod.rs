@@ -14,4 +14,5 @@ pub mod numbering;
 pub mod organization;
 pub mod secret;
 pub mod session;
+pub mod statistics;
 pub mod typesetting;

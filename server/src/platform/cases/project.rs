@@ -1,9 +1,9 @@
 //! What the lists read: work items, participations and the case's own row, brought up to date with its events.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use api::cases::{CaseStatus, NextHandler, StepName};
-use flow::{Definition, Event, ItemId, ItemStatus, Part};
+use flow::{Definition, Event, Item, ItemId, ItemStatus, Mode, Part};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde::Serialize;
@@ -30,19 +30,19 @@ pub async fn write(
 ) -> Result<Vec<NextHandler>> {
     let running = !matches!(case.status, CaseStatus::Finished | CaseStatus::Rejected);
     let turned = events.iter().any(|event| matches!(event, Event::Finished { .. } | Event::Reopened { .. }));
-    let [handlers, readers, drafters] = parts(case);
     let next = sqlx::query!(
         r#"with touched as (
                select * from jsonb_to_recordset($2) as r (item int, step text, step_chinese text, step_english text,
-                   post_id uuid, state text, due_at timestamptz, note text, urged int, opened boolean)
+                   post_id uuid, state text, due_at timestamptz, note text, urged int, opened boolean, quick text)
            ), items as (
                insert into work_items (case_id, item, step, step_chinese, step_english, post_id, person_id, state,
-                                       opened_at, closed_at, due_at, note, from_post, urged)
+                                       opened_at, closed_at, due_at, note, from_post, urged, quick)
                select $1, t.item, t.step, t.step_chinese, t.step_english, t.post_id, p.person_id, t.state, $3,
-                      case when t.state in ('done', 'cancelled') then $3::timestamptz end, t.due_at, t.note, $4, t.urged
+                      case when t.state in ('done', 'cancelled') then $3::timestamptz end, t.due_at, t.note, $4, t.urged, t.quick
                from touched t join posts p on p.id = t.post_id
                on conflict (case_id, item) do update set
                    state = excluded.state,
+                   quick = excluded.quick,
                    closed_at = excluded.closed_at,
                    opened_at = case when excluded.state in ('open', 'reading') and work_items.state not in ('open', 'reading')
                                     then excluded.opened_at else work_items.opened_at end,
@@ -52,25 +52,28 @@ pub async fn write(
                    note = coalesce(excluded.note, work_items.note),
                    urged = work_items.urged + excluded.urged
                returning item, step_chinese, step_english, post_id, person_id, state
-           ), holders as (
-               select p.person_id as holder, h.why
-               from (select unnest($6::uuid[]) as post, 'handler' as why, null::uuid as within
-                     union all select unnest($7::uuid[]), 'reader', null
-                     union all select unnest($8::uuid[]), 'handler', $9) h
+           ), parts as (
+               select p.person_id as holder, h.why, bool_or(h.acted) as acted, bool_or(h.asked) as asked
+               from jsonb_to_recordset($6) as h (post uuid, why text, within uuid, acted boolean, asked boolean)
                join posts p on p.id = h.post and (h.within is null or p.organ_id = h.within)
-               union
-               select holder, why from participations where case_id = $1 and $11
+               group by p.person_id, h.why
+           ), holders as (
+               select holder, why, acted, asked from parts
+               union all
+               select holder, why, acted, asked from participations o
+               where case_id = $1 and $8 and not exists (select from parts p where (p.holder, p.why) = (o.holder, o.why))
            ), taking_part as (
-               insert into participations (case_id, holder, why, at, running)
-               select $1, holder, why, $3, $10 from holders
+               insert into participations (case_id, holder, why, at, running, acted, asked)
+               select $1, holder, why, $3, $7, acted, asked from holders
                on conflict (case_id, holder, why) do update set
                    at = case when participations.holder = $5 then excluded.at else participations.at end,
-                   running = excluded.running
-               where participations.holder = $5 or $11
+                   running = excluded.running, acted = excluded.acted, asked = excluded.asked
+               where participations.holder = $5 or $8
+                  or (participations.acted, participations.asked) <> (excluded.acted, excluded.asked)
            ), itself as (
-               update cases set title = $12, number = $13, status = $14, urgency = $15, state = $16, fields = $17,
-                                steps = $18, version = $19, head = $20, updated_at = $3,
-                                finished_at = case when not $10 then $3::timestamptz end
+               update cases set title = $9, number = $10, status = $11, urgency = $12, state = $13, fields = $14,
+                                steps = $15, version = $16, head = $17, updated_at = $3,
+                                finished_at = case when not $7 then $3::timestamptz end
                where id = $1
            ), noticed as (
                insert into notices (person_id, kind, case_id, item, at)
@@ -83,7 +86,7 @@ pub async fn write(
                  and item in (select item from items where state in ('done', 'cancelled', 'waiting'))
            ), told as (
                insert into outbox (kind, case_id, version, holders, handlers, at)
-               select 'case', $1, $19,
+               select 'case', $1, $16,
                       array(select holder from holders union select holder from participations where case_id = $1),
                       array(select distinct person_id from items), $3
            )
@@ -101,10 +104,7 @@ pub async fn write(
         now.to_sqlx() as _,
         by.post.0,
         by.person.0,
-        &handlers,
-        &readers,
-        &drafters,
-        case.organ.0,
+        serde_json::to_value(parts(case))?,
         running,
         turned,
         case.title,
@@ -127,18 +127,34 @@ pub async fn write(
     Ok(next)
 }
 
+/// A post's part in the case.
+#[derive(Default, Serialize)]
+struct PartRow {
+    post: Uuid,
+    why: &'static str,
+    /// It counts in this organ only.
+    within: Option<Uuid>,
+    /// Whether it has finished an item.
+    acted: bool,
+    /// Whether an item is asked of it now.
+    asked: bool,
+}
+
 /// Posts that handle or handled, that read, and that drafted.
-fn parts(case: &Case) -> [Vec<Uuid>; 3] {
-    let (mut handlers, mut readers, mut drafters) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+fn parts(case: &Case) -> Vec<PartRow> {
+    let mut parts: BTreeMap<(Uuid, &'static str, Option<Uuid>), PartRow> = BTreeMap::new();
     for (_, item) in case.state.items().filter(|(_, item)| item.status != ItemStatus::Planned) {
-        let kind = match item.part {
-            Part::Read => &mut readers,
-            Part::Draft => &mut drafters,
-            _ => &mut handlers,
+        let (why, within) = match item.part {
+            Part::Read => ("reader", None),
+            Part::Draft => ("handler", Some(case.organ.0)),
+            _ => ("handler", None),
         };
-        kind.insert(item.post.0);
+        let post = item.post.0;
+        let part = parts.entry((post, why, within)).or_default();
+        let (acted, asked) = (part.acted || item.closed().is_some(), part.asked || item.is_open());
+        *part = PartRow { post, why, within, acted, asked };
     }
-    [handlers, readers, drafters].map(Vec::from_iter)
+    parts.into_values().collect()
 }
 
 /// Names of the steps at which the case stands.
@@ -160,6 +176,8 @@ struct ItemRow {
     /// How often with this act.
     urged: u8,
     opened: bool,
+    /// The act that finishes it with one tap: `work_items.quick`.
+    quick: Option<&'static str>,
 }
 
 /// The end of so many working days from now, for the database.
@@ -197,6 +215,8 @@ fn touched(events: &[Event]) -> BTreeMap<ItemId, Touch> {
             | Event::ItemCarried { item, .. }
             | Event::ItemClosed { item, .. }
             | Event::ItemCancelled { item, .. }
+            | Event::ItemClaimed { item, .. }
+            | Event::ItemReleased { item, .. }
             | Event::ItemWithdrawn { item, .. } => {
                 touched.entry(*item).or_default();
             }
@@ -241,5 +261,20 @@ fn row_of(
         note: touch.note.clone(),
         urged: u8::from(touch.urged),
         opened: touch.opened,
+        quick: quick(item, case, definition),
     })
+}
+
+/// What a tap can do with an open item. Whether the flow agrees is seen when it is done.
+fn quick(item: &Item, case: &Case, definition: &Definition) -> Option<&'static str> {
+    let visit = item.visit.and_then(|visit| case.state.visit(visit));
+    let offered = visit.is_some_and(|visit| visit.mode == Some(Mode::Claim)) && item.asked_by.is_none();
+    let work = visit.and_then(|visit| definition.step(&visit.step)).and_then(|step| step.work());
+    match item.part {
+        _ if item.status != ItemStatus::Open => None,
+        Part::Read => Some("mark_read"),
+        Part::Consult | Part::Draft => None,
+        _ if offered && !item.claimed => Some("claim"),
+        _ => work.is_some_and(|work| !work.opinion_required).then_some("approve"),
+    }
 }

@@ -5,7 +5,6 @@ use api::{
     cases::{CaseLink, CaseSummary, CaseView, EventView, ItemState, Opinion, Relation, StepName, WorkItem},
 };
 use flow::{Allowed, Context, Definition, ItemId, PostId, StepId};
-use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
@@ -41,7 +40,7 @@ pub async fn mark_seen(app: &App, connection: &mut PgConnection, actor: &Actor, 
 }
 
 /// What each of the actor's posts may do: those that take part, or the main one.
-async fn allowed(
+pub async fn allowed(
     connection: &mut PgConnection,
     definition: &Definition,
     actor: &Actor,
@@ -96,6 +95,7 @@ async fn summary(connection: &mut PgConnection, id: CaseId) -> Result<CaseSummar
 }
 
 /// The columns of a case that every list shows.
+#[derive(sqlx::FromRow)]
 pub struct SummaryRow {
     pub id: uuid::Uuid,
     pub module: String,
@@ -254,15 +254,4 @@ async fn links(connection: &mut PgConnection, actor: &Actor, id: CaseId) -> Resu
             })
         })
         .collect()
-}
-
-/// Microseconds and id of the last row of a page, as an opaque text.
-pub fn cursor(at: Timestamp, id: CaseId) -> String {
-    format!("{}_{id}", at.as_microsecond())
-}
-
-/// Reads a [`cursor`] back.
-pub fn read_cursor(text: &str) -> Option<(Timestamp, CaseId)> {
-    let (at, id) = text.split_once('_')?;
-    Some((Timestamp::from_microsecond(at.parse().ok()?).ok()?, id.parse().ok()?))
 }

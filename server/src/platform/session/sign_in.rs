@@ -113,14 +113,15 @@ pub async fn sign_out(State(app): State<App>, origin: Origin, headers: HeaderMap
 /// The session with the counts of the badge.
 pub async fn session_of(app: &App, actor: Actor) -> Result<Session> {
     let mut connection = app.database.acquire().await?;
-    let (todo, unread) = inbox::counts(&mut connection, actor.person).await?;
+    let counts = inbox::counts(&mut connection, actor.person).await?;
     Ok(Session {
         person: actor.person,
         name: actor.name,
         account: actor.account,
         posts: actor.posts,
-        todo,
-        unread,
+        todo: counts.todo,
+        unread: counts.unread,
+        urged: counts.urged,
         emergency: actor.emergency,
     })
 }
@@ -187,8 +188,8 @@ async fn read_session(connection: &mut PgConnection, person: PersonId, account: 
         .fetch_one(&mut *connection)
         .await?;
     let posts = organization::posts_of(connection, person).await?;
-    let (todo, unread) = inbox::counts(connection, person).await?;
-    Ok(Session { person, name, account: account.to_owned(), posts, todo, unread, emergency: None })
+    let inbox::Counts { todo, unread, urged } = inbox::counts(connection, person).await?;
+    Ok(Session { person, name, account: account.to_owned(), posts, todo, unread, urged, emergency: None })
 }
 
 /// The rules in force, where the account is not locked.
