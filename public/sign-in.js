@@ -73,7 +73,7 @@ async function signIn(account, password) {
         "accept-language": inEnglish ? "en" : "zh-CN",
         "x-tongzhou": channel(),
       },
-      body: JSON.stringify({ account, password }),
+      body: JSON.stringify({ account, password, code: $("code").value.trim() || null }),
     });
     if (answer.ok) {
       location.replace(destination());
@@ -81,7 +81,9 @@ async function signIn(account, password) {
     }
     const problem = await answer.json();
     say(problem.title);
-    $("password").select();
+    const factor = problem.code === "second_factor_required" || problem.code === "wrong_code";
+    if (factor) $("factor").hidden = false;
+    $(factor ? "code" : "password").select();
   } catch {
     say(words.offline);
   } finally {

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
+use crate::administration::Page as Room;
 use crate::documents::{EditPage, Page, Record};
-use crate::lazy::{Place, documents, documents_edit, documents_record, place};
+use crate::lazy::{Place, administration, documents, documents_edit, documents_record, place};
 use crate::platform::{Home, Inbox, NotFound, Shell};
 use crate::settings;
 
@@ -36,6 +37,10 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/new") view=|| place(Place::New) />
             <Route path=path!("/apps") view=|| place(Place::Apps) />
             <Route path=path!("/me") view=|| place(Place::Me) />
+            <Route path=path!("/me/security") view=|| administration(Room::Security) />
+            <Route path=path!("/administration/accounts") view=|| administration(Room::Accounts) />
+            <Route path=path!("/administration/emergency") view=|| administration(Room::Emergency) />
+            <Route path=path!("/audit") view=|| administration(Room::Audit) />
             <Route path=path!("/documents/new") view=|| documents_edit(EditPage::New) />
             <Route path=path!("/documents/:case") view=|| documents(Page::Case) />
             <Route path=path!("/documents/:case/edit") view=|| documents_edit(EditPage::Edit) />

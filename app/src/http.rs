@@ -77,6 +77,12 @@ pub async fn send<T: DeserializeOwned>(
     parse(&transport::exchange(method, path, Some(body)).await?)
 }
 
+/// Sends a request with a body that is answered without one.
+pub async fn tell(method: Method, path: &str, body: &impl Serialize) -> Result<(), Failure> {
+    let body = serde_json::to_string(body).map_err(|_| Failure::Unreadable)?;
+    transport::exchange(method, path, Some(body)).await.map(|_| ())
+}
+
 /// Deletes what is at a path.
 pub async fn delete(path: &str) -> Result<(), Failure> {
     transport::exchange(Method::Delete, path, None).await.map(|_| ())

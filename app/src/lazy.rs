@@ -12,6 +12,7 @@ use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
+use crate::administration;
 use crate::documents;
 use crate::http::Failure;
 use crate::platform::case::{self, Form};
@@ -20,6 +21,16 @@ use crate::ui::{ErrorState, Skeleton, live};
 
 type Made = Result<AnyView, SplitLoaderError>;
 type Loading = Pin<Box<dyn Future<Output = Made>>>;
+
+/// Guarding one's account, and the rooms of the three administrators.
+pub fn administration(page: administration::Page) -> AnyView {
+    when_loaded(move || Box::pin(administration_file(page)))
+}
+
+#[wasm_split(administration, fallible, wasm_split_path = leptos::wasm_split)]
+fn administration_file(page: administration::Page) -> Made {
+    Ok(administration::page(page))
+}
 
 /// Reading a 公文.
 pub fn documents(page: documents::Page) -> AnyView {

@@ -1,5 +1,6 @@
 //! The workspace in the browser. Knows HTTP and pixels; decides nothing that the server must decide.
 
+mod administration;
 mod app;
 mod documents;
 mod format;

@@ -8,6 +8,10 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const NEW: &str = "/new";
 pub const APPS: &str = "/apps";
 pub const ME: &str = "/me";
+pub const SECURITY: &str = "/me/security";
+pub const ACCOUNTS: &str = "/administration/accounts";
+pub const EMERGENCY: &str = "/administration/emergency";
+pub const AUDIT: &str = "/audit";
 pub const NEW_DOCUMENT: &str = "/documents/new";
 
 /// A box of the inbox, with a search where there is one.
@@ -65,12 +69,20 @@ pub fn encode(value: &str) -> String {
 /// Addresses of the server.
 pub mod api {
     use ::api::cases::InboxBox;
-    use ::api::{CaseId, FileId};
+    use ::api::{CaseId, FileId, PersonId};
+    use uuid::Uuid;
 
     use super::encode;
 
     pub const SESSION: &str = "/api/session";
     pub const DIRECTORY: &str = "/api/directory";
+    pub const SECURITY: &str = "/api/security";
+    pub const TOTP: &str = "/api/security/totp";
+    pub const RECOVERY: &str = "/api/security/recovery";
+    pub const PASSWORD: &str = "/api/security/password";
+    pub const OWN_SESSIONS: &str = "/api/security/sessions";
+    pub const POLICY: &str = "/api/administration/policy";
+    pub const EMERGENCY: &str = "/api/administration/emergency";
     pub const DOCUMENTS: &str = "/api/documents";
 
     pub fn inbox(of: InboxBox, search: &str) -> String {
@@ -78,6 +90,29 @@ pub mod api {
             "" => format!("/api/inbox?box={of}"),
             _ => format!("/api/inbox?box={of}&q={}", encode(search)),
         }
+    }
+
+    pub fn own_session(id: Uuid) -> String {
+        format!("/api/security/sessions/{id}")
+    }
+
+    /// Accounts whose name or account is like this.
+    pub fn accounts(search: &str) -> String {
+        format!("/api/administration/accounts?q={}", encode(search))
+    }
+
+    /// `lock`, `sessions` or `factors` of an account.
+    pub fn account(person: PersonId, part: &str) -> String {
+        format!("/api/administration/accounts/{person}/{part}")
+    }
+
+    pub fn emergency(id: Uuid) -> String {
+        format!("/api/administration/emergency/{id}")
+    }
+
+    /// The audit or a part of it, under conditions.
+    pub fn audit(part: &str, conditions: &str) -> String {
+        format!("/api/audit{part}?{conditions}")
     }
 
     pub fn document(id: CaseId) -> String {

@@ -82,7 +82,7 @@ test("an ended session is renewed without leaving the page", async ({ as }) => {
   await expect(page.getByRole("heading", { name: "待办", level: 1 })).toBeVisible();
   await page.context().clearCookies();
   await page.getByRole("navigation", { name: "事项分类" }).getByRole("link", { name: /^我发起/ }).click();
-  const dialog = page.getByRole("dialog", { name: "请重新登录" });
+  const dialog = page.getByRole("dialog", { name: "请验证身份" });
   await expect(dialog.getByLabel("账号")).toHaveValue(people.clerk);
   await page.keyboard.press("Escape");
   await expect(dialog, "it must be answered").toBeVisible();

@@ -12,6 +12,9 @@ export const people = {
   chief: "huangzhiyuan",
   registrar: "lixin",
   sealKeeper: "wangyizhe",
+  systemAdministrator: "xitong",
+  securityAdministrator: "anquan",
+  auditAdministrator: "shenji",
   /** Signs for documents in 市财政局. */
   receiver: "jiangnan",
 } as const;

@@ -47,7 +47,9 @@ pub async fn exchange(method: Method, path: &str, body: Option<String>) -> Resul
     let body = body.map(JsValue::from);
     loop {
         let answer = once(method, path, body.as_ref()).await;
-        let lost = answer.as_ref().is_err_and(|failure| failure.is(Code::NotSignedIn));
+        let lost = answer.as_ref().is_err_and(|failure| {
+            failure.is(Code::NotSignedIn) || failure.is(Code::ReauthenticationRequired)
+        });
         if !lost {
             return answer;
         }

@@ -9,9 +9,9 @@ use super::session::sign_out;
 use super::{PageFrame, use_session};
 use crate::http::loaded;
 use crate::settings::{self, SIZES, THEMES};
-use crate::t;
 use crate::text::{Text, language};
-use crate::ui::{Avatar, Button, Chip, Icon, Segmented, live};
+use crate::ui::{Avatar, Button, Chip, Icon, Segmented, icon, live};
+use crate::{paths, t};
 
 #[component]
 pub fn Me() -> impl IntoView {
@@ -19,6 +19,12 @@ pub fn Me() -> impl IntoView {
     view! {
         <PageFrame title=Signal::derive(|| t!(shell.me).to_owned())>
             {loaded(session, |session| view! { <Person session /> }.into_any())}
+            <p>
+                <a class="button" href=paths::SECURITY>
+                    {icon(Icon::Shield)}
+                    <span>{t!(security.title)}</span>
+                </a>
+            </p>
             <section class="card">
                 <h2>{t!(me.display)}</h2>
                 <Setting name=t!(me.size) options=named(&SIZES) value=settings::size() set=settings::set_size />

@@ -1,10 +1,13 @@
 //! 新建 and 应用: what can be started, and what there is. Only what exists.
 
+use api::administration::{Duty, post_for};
 use api::cases::InboxBox;
+use api::session::Session;
 use leptos::prelude::*;
 
-use super::PageFrame;
-use crate::ui::{Icon, icon};
+use super::{PageFrame, use_session};
+use crate::http::Load;
+use crate::ui::{Icon, icon, live};
 use crate::{paths, t};
 
 /// What can be started.
@@ -36,9 +39,33 @@ pub fn Apps() -> impl IntoView {
                     name=t!(home.documents)
                     text=t!(home.documents_text)
                 />
+                {rooms(use_session())}
             </ul>
         </PageFrame>
     }
+}
+
+/// The rooms of the three administrators, for those who hold an office.
+fn rooms(session: Load<Session>) -> AnyView {
+    live(move || {
+        let posts = session.value.with(|session| session.as_ref().map(|session| session.posts.clone()));
+        let posts = posts.unwrap_or_default();
+        let tile = |duty: Duty, href: &str, symbol: Icon, name: &'static str, text: &'static str| {
+            let href = href.to_owned();
+            post_for(&posts, duty).map(|_| view! { <Tile href symbol name text /> })
+        };
+        view! {
+            {tile(Duty::Accounts, paths::ACCOUNTS, Icon::Person, t!(administration.accounts), t!(administration.accounts_text))}
+            {tile(Duty::Audit, paths::AUDIT, Icon::Shield, t!(administration.audit), t!(administration.audit_text))}
+            {tile(
+                Duty::EmergencyApproval,
+                paths::EMERGENCY,
+                Icon::Warning,
+                t!(administration.emergency),
+                t!(administration.emergency_text),
+            )}
+        }
+    })
 }
 
 #[component]

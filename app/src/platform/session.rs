@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use api::Code;
 use api::session::{Session, SignIn};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -72,6 +73,9 @@ pub fn RenewDialog(session: Load<Session>) -> impl IntoView {
         lost => open.set(lost),
     });
     let password = RwSignal::new(String::new());
+    let code = RwSignal::new(String::new());
+    // Asked for once the server wants it.
+    let factor = RwSignal::new(false);
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let account = move || {
@@ -80,15 +84,23 @@ pub fn RenewDialog(session: Load<Session>) -> impl IntoView {
     let submit = move || {
         busy.set(true);
         wrong.set(None);
-        let body = SignIn { account: account(), password: password.get_untracked(), code: None };
+        let body = SignIn {
+            account: account(),
+            password: password.get_untracked(),
+            code: Some(code.get_untracked()),
+        };
         spawn_local(async move {
             match http::send::<Session>(Method::Post, paths::api::SESSION, &body).await {
                 Ok(renewed) => {
                     session.value.set(Some(renewed));
                     password.set(String::new());
+                    code.set(String::new());
                     answer(true);
                 }
-                Err(failure) => wrong.set(Some(failure.words())),
+                Err(failure) => {
+                    factor.update(|factor| *factor |= failure.is(Code::SecondFactorRequired));
+                    wrong.set(Some(failure.words()));
+                }
             }
             busy.set(false);
         });
@@ -110,6 +122,9 @@ pub fn RenewDialog(session: Load<Session>) -> impl IntoView {
                 <Field label=t!(session.password) error=wrong>
                     <Input value=password kind="password" autocomplete="current-password" />
                 </Field>
+                <div class="field" hidden=move || !factor.get()>
+                    <Input value=code label=t!(session.code) placeholder=t!(session.code) autocomplete="one-time-code" />
+                </div>
                 <footer>
                     <Button on_press=elsewhere>{t!(session.other_account)}</Button>
                     <Button weight=Weight::Primary submit=true busy>

@@ -41,6 +41,7 @@ pub fn Shell(children: Children) -> impl IntoView {
             </aside>
             <main id="main" tabindex="-1">
                 <OfflineBanner />
+                <EmergencyBanner session />
                 {children()}
             </main>
         </div>
@@ -48,6 +49,15 @@ pub fn Shell(children: Children) -> impl IntoView {
         <ToastPlace toasts />
         <RenewDialog session />
     }
+}
+
+/// 紧急授权: as long as rights are lent, every page says so.
+#[component]
+fn EmergencyBanner(session: Load<Session>) -> impl IntoView {
+    let lent = Memo::new(move |_| {
+        session.value.with(|session| session.as_ref().is_some_and(|session| session.emergency.is_some()))
+    });
+    live(move || lent.get().then(|| view! { <p class="offline" role="status">{t!(shell.emergency)}</p> }))
 }
 
 /// The router would take the link for an address.

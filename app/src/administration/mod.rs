@@ -1,0 +1,96 @@
+//! Guarding one's own account, and what the three administrators (三员) do. A page a file; one file to load (`lazy.rs`).
+//! Deliberately absent: any decision of who may do what. `api::administration` is the table, the server asks it.
+
+mod accounts;
+mod audit;
+mod emergency;
+mod factor;
+mod password;
+mod policy;
+mod security;
+mod sessions;
+mod verification;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::http::Failure;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    Security,
+    Accounts,
+    Emergency,
+    Audit,
+}
+
+/// Such a page.
+pub fn page(page: Page) -> AnyView {
+    match page {
+        Page::Security => security::security(),
+        Page::Accounts => accounts::accounts(),
+        Page::Emergency => emergency::emergency(),
+        Page::Audit => audit::audit(),
+    }
+}
+
+/// Something that is being done, and why it was not.
+#[derive(Clone, Copy)]
+struct Doing {
+    busy: RwSignal<bool>,
+    wrong: RwSignal<Option<String>>,
+}
+
+impl Doing {
+    fn new() -> Self {
+        Self { busy: RwSignal::new(false), wrong: RwSignal::new(None) }
+    }
+
+    /// Does it; `then` gets the answer, a refusal is said.
+    fn perform<T: 'static>(
+        self,
+        work: impl Future<Output = Result<T, Failure>> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.wrong.set(None);
+        spawn_local(async move {
+            let answer = work.await;
+            self.busy.try_set(false);
+            match answer {
+                Ok(answer) => then(answer),
+                Err(failure) => {
+                    self.wrong.try_set(Some(words(&failure)));
+                }
+            }
+        });
+    }
+
+    /// What went wrong, where something did.
+    fn said(self) -> AnyView {
+        view! {
+            <p class="error" role="alert">
+                {self.wrong}
+            </p>
+        }
+        .into_any()
+    }
+}
+
+/// What is wrong, with what is wrong in a password.
+fn words(failure: &Failure) -> String {
+    let Failure::Refused(problem) = failure else { return failure.words() };
+    let weak = match problem.detail.as_deref() {
+        Some("short") => crate::t!(security.weak_short),
+        Some("long") => crate::t!(security.weak_long),
+        Some("common") => crate::t!(security.weak_common),
+        Some("personal") => crate::t!(security.weak_personal),
+        Some("kinds") => crate::t!(security.weak_kinds),
+        Some("used") => crate::t!(security.weak_used),
+        _ => return failure.words(),
+    };
+    format!("{}：{weak}", problem.title)
+}
