@@ -65,18 +65,50 @@ pub fn encode(value: &str) -> String {
 /// Addresses of the server.
 pub mod api {
     use ::api::cases::InboxBox;
-    use ::api::{CaseId, FileId};
+    use ::api::{CaseId, DepartmentId, FileId, OrganId};
+    use flow::PostId;
+    use uuid::Uuid;
 
     use super::encode;
 
     pub const SESSION: &str = "/api/session";
     pub const DIRECTORY: &str = "/api/directory";
+    pub const PEOPLE_SUGGESTIONS: &str = "/api/people/suggestions";
     pub const DOCUMENTS: &str = "/api/documents";
 
     pub fn inbox(of: InboxBox, search: &str) -> String {
         match search {
             "" => format!("/api/inbox?box={of}"),
             _ => format!("/api/inbox?box={of}&q={}", encode(search)),
+        }
+    }
+
+    pub fn organs(words: &str) -> String {
+        format!("/api/organs?q={}", encode(words))
+    }
+
+    pub fn people(words: &str) -> String {
+        format!("/api/people?q={}", encode(words))
+    }
+
+    pub fn people_among(posts: &[PostId]) -> String {
+        let ids: Vec<String> = posts.iter().map(ToString::to_string).collect();
+        format!("/api/people?among={}", ids.join(","))
+    }
+
+    pub fn people_of_department(department: DepartmentId) -> String {
+        format!("/api/people?department={department}")
+    }
+
+    pub fn people_group(id: Uuid) -> String {
+        format!("/api/people/groups/{id}")
+    }
+
+    /// What lies below an organ, or at the top.
+    pub fn places(organ: Option<OrganId>) -> String {
+        match organ {
+            Some(organ) => format!("/api/people/places?organ={organ}"),
+            None => "/api/people/places".to_owned(),
         }
     }
 

@@ -6,13 +6,17 @@ use axum::{
     Router,
     http::StatusCode,
     middleware,
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
     App, Error, documents, error, observe, pages,
-    platform::{administration, audit, cases, files, inbox, jobs, live, notices, organization, session},
+    platform::{
+        administration, audit, cases, files, inbox, jobs, live, notices,
+        organization::{self, groups},
+        session,
+    },
 };
 
 /// Longest time for a request with a JSON body.
@@ -30,6 +34,11 @@ pub fn router(app: App) -> Router {
         .nest("/administration", administration::router())
         .nest("/audit", audit::router())
         .route("/directory", get(organization::directory))
+        .route("/organs", get(organization::organs::organs))
+        .route("/people", get(organization::people::people))
+        .route("/people/suggestions", get(organization::suggestions::suggestions))
+        .route("/people/places", get(organization::places::places))
+        .route("/people/groups/{id}", put(groups::save).delete(groups::delete))
         .route("/cases/{id}/acts", post(cases::act))
         .route("/cases/{id}/deadline", get(cases::deadline))
         .route("/cases/{id}/verification", post(cases::verify))

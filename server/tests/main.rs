@@ -19,6 +19,7 @@ mod notices;
 mod numbering;
 mod operations;
 mod pages;
+mod people;
 mod plans;
 mod races;
 mod security;

@@ -79,6 +79,9 @@ codes! {
     ChangedAfterSigning = 409, "changed_after_signing", "签发后文稿有改动，应当退回并报原签发人复审（条例第二十五条）", "The text was changed after signing; return it so that the signer sees it again (条例 art. 25)";
     NoRegister = 422, "no_register", "本机关没有可用的发文字号登记簿，请联系管理员", "Your organ has no register of numbers; ask an administrator";
     NoSeal = 422, "no_seal", "署名机关没有可用的印章，请联系管理员", "The signing organ has no seal on record; ask an administrator";
+    TooMany = 422, "too_many", "数量超出允许的范围", "There are too few or too many of them";
+    InvalidValue = 422, "invalid_value", "填写的内容不符合要求", "A value is not permitted";
+    NameTaken = 409, "name_taken", "名称已被使用，请换一个", "The name is taken; please choose another";
     Refused = 422, "refused", "当前状态下不能办理此操作", "This cannot be done in the present state";
     Busy = 503, "busy", "系统繁忙，请稍后重试", "The system is busy; please try again shortly";
     StorageFull = 507, "storage_full", "存储空间已满，操作未生效，请联系管理员", "The storage is full and nothing was changed; please tell an administrator";
