@@ -5,8 +5,8 @@ import { openDraft, submit, titleOf } from "../support/draft.ts";
 import { people } from "../support/people.ts";
 import { type As, expect, test } from "../support/test.ts";
 
-test("whoever is chosen by initials and by tree gets it to read", async ({ as }) => {
-  const { page, title } = await handed(as, "传阅");
+test("whoever is chosen by initials and by tree gets it to read", async ({ as }, info) => {
+  const { page, title } = await handed(as, `传阅${info.project.name === "phone" ? "甲" : "乙"}`);
   const sheet = await choosing(page, "传阅", "选择人员");
   const box = sheet.getByRole("combobox", { name: "查找人员" });
   await box.fill("zhn");

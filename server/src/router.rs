@@ -15,7 +15,7 @@ use crate::{
     platform::{
         administration, audit, cases, files, inbox, jobs, live, notices,
         organization::{self, groups},
-        session,
+        search, session,
     },
 };
 
@@ -35,6 +35,7 @@ pub fn router(app: App) -> Router {
         .nest("/audit", audit::router())
         .route("/directory", get(organization::directory))
         .route("/organs", get(organization::organs::organs))
+        .route("/search", get(search::search))
         .route("/people", get(organization::people::people))
         .route("/people/suggestions", get(organization::suggestions::suggestions))
         .route("/people/places", get(organization::places::places))

@@ -22,6 +22,7 @@ fn routes() -> Vec<(Method, String, bool)> {
         (get.clone(), "/api/jobs/dead".into(), true),
         (post.clone(), format!("/api/jobs/{ANY}/retry"), true),
         (delete.clone(), format!("/api/jobs/{ANY}"), true),
+        (get.clone(), "/api/search?q=a".into(), true),
         (get.clone(), "/api/organs?q=a".into(), true),
         (get.clone(), "/api/people?q=a".into(), true),
         (get.clone(), "/api/people/suggestions".into(), true),

@@ -23,6 +23,7 @@ mod people;
 mod plans;
 mod races;
 mod security;
+mod search;
 mod session;
 mod subflows;
 mod support;

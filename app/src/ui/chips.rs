@@ -49,7 +49,8 @@ pub fn Chips(
                 </li>
             }
         };
-        view! { <ol class="picked-list">{all.into_iter().enumerate().map(chip).collect_view()}</ol> }.into_any()
+        view! { <ol class="picked-list">{all.into_iter().enumerate().map(chip).collect_view()}</ol> }
+            .into_any()
     })
 }
 

@@ -95,7 +95,8 @@ pub fn Combobox(
         opened.set(true);
     };
     let entries = move || {
-        let entry = |(index, offer): (usize, Offer)| row(option(index), index, offer, marked, Callback::new(take));
+        let entry =
+            |(index, offer): (usize, Offer)| row(option(index), index, offer, marked, Callback::new(take));
         offers.get().into_iter().enumerate().map(entry).collect_view()
     };
     view! {
@@ -131,7 +132,13 @@ pub fn Combobox(
     }
 }
 
-fn row(id: String, index: usize, offer: Offer, marked: RwSignal<usize>, take: Callback<Offer>) -> impl IntoView {
+fn row(
+    id: String,
+    index: usize,
+    offer: Offer,
+    marked: RwSignal<usize>,
+    take: Callback<Offer>,
+) -> impl IntoView {
     let Offer { name, note, taken, .. } = offer.clone();
     let active = Memo::new(move |_| marked.get() == index);
     // Before the box loses the focus and the list its place.

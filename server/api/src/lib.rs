@@ -18,6 +18,7 @@ mod page;
 mod problem;
 mod refusal;
 pub mod security;
+pub mod search;
 pub mod session;
 pub mod sheet;
 

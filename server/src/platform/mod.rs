@@ -13,5 +13,6 @@ pub mod notices;
 pub mod numbering;
 pub mod organization;
 pub mod secret;
+pub mod search;
 pub mod session;
 pub mod typesetting;

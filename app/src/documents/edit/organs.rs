@@ -158,7 +158,10 @@ mod tests {
     #[test]
     fn organs_come_before_the_words_themselves() {
         let finance = [organ(1, "市财政局")];
-        assert_eq!(names(&finance, "财政", &[], true), [("市财政局".to_owned(), true), ("财政".to_owned(), false)]);
+        assert_eq!(
+            names(&finance, "财政", &[], true),
+            [("市财政局".to_owned(), true), ("财政".to_owned(), false)]
+        );
         assert_eq!(names(&finance, "市财政局", &[], true), [("市财政局".to_owned(), true)]);
         assert_eq!(names(&[], "各县（区）人民政府", &[], true), [("各县（区）人民政府".to_owned(), false)]);
         assert_eq!(names(&[], "各县（区）人民政府", &[], false), []);

@@ -50,8 +50,10 @@ impl Picking {
     /// The chosen by their names, in their order.
     fn names(self) -> Vec<Chosen> {
         self.known.with(|known| {
-            let name = |id: &PostId| known.iter().find(|entry| entry.id == *id).map(|entry| entry.name.clone());
-            let chip = |id: &PostId| Chosen { name: name(id).unwrap_or_else(|| "…".to_owned()), foreign: false };
+            let name =
+                |id: &PostId| known.iter().find(|entry| entry.id == *id).map(|entry| entry.name.clone());
+            let chip =
+                |id: &PostId| Chosen { name: name(id).unwrap_or_else(|| "…".to_owned()), foreign: false };
             self.chosen.with(|chosen| chosen.iter().map(chip).collect())
         })
     }

@@ -49,7 +49,9 @@ fn content(
         let words = query.get();
         match (&candidates, words.trim()) {
             (Some(among), "") => Some(paths::api::people_among(among)),
-            (Some(among), words) => Some(format!("{}&q={}", paths::api::people_among(among), paths::encode(words))),
+            (Some(among), words) => {
+                Some(format!("{}&q={}", paths::api::people_among(among), paths::encode(words)))
+            }
             (None, "") if below.get() == TREE => department.get().map(paths::api::people_of_department),
             (None, "") => None,
             (None, words) => Some(paths::api::people(words)),
@@ -75,9 +77,11 @@ fn content(
             open.set(false);
         }
     };
-    let erase = move |()| picking.chosen.update(|chosen| {
-        chosen.pop();
-    });
+    let erase = move |()| {
+        picking.chosen.update(|chosen| {
+            chosen.pop();
+        })
+    };
     let places = move || {
         (!limited && !typed.get()).then(|| {
             let options = vec![

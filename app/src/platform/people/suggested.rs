@@ -85,10 +85,8 @@ fn Keep(picking: Picking, suggestions: Load<Suggestions>, wrong: RwSignal<Option
     // Pressed twice, it keeps one group.
     let id = StoredValue::new(http::key());
     let keep = move |()| {
-        let group = SaveGroup {
-            name: name.get_untracked().trim().to_owned(),
-            posts: picking.chosen.get_untracked(),
-        };
+        let group =
+            SaveGroup { name: name.get_untracked().trim().to_owned(), posts: picking.chosen.get_untracked() };
         if group.name.is_empty() {
             wrong.set(Some(t!(people.group_unnamed).to_owned()));
             return;
