@@ -207,6 +207,10 @@ async fn all_found(app: &App, holder: Uuid, word: &str) -> BTreeSet<CaseId> {
         posts: Vec::new(),
         holders: vec![holder],
         channel: Channel::Api,
+        session: Uuid::nil(),
+        proven_until: app.clock.now(),
+        due: None,
+        emergency: None,
     };
     let mut filter = Filter { q: word.to_owned(), ..Filter::default() };
     let mut found = BTreeSet::new();

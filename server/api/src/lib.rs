@@ -17,8 +17,8 @@ pub mod organization;
 mod page;
 mod problem;
 mod refusal;
-pub mod security;
 pub mod search;
+pub mod security;
 pub mod session;
 pub mod sheet;
 

@@ -12,7 +12,7 @@ pub mod live;
 pub mod notices;
 pub mod numbering;
 pub mod organization;
-pub mod secret;
 pub mod search;
+pub mod secret;
 pub mod session;
 pub mod typesetting;
