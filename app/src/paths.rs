@@ -69,7 +69,8 @@ pub fn encode(value: &str) -> String {
 /// Addresses of the server.
 pub mod api {
     use ::api::cases::InboxBox;
-    use ::api::{CaseId, FileId, PersonId};
+    use ::api::{CaseId, DepartmentId, FileId, OrganId, PersonId};
+    use flow::PostId;
     use uuid::Uuid;
 
     use super::encode;
@@ -83,6 +84,7 @@ pub mod api {
     pub const OWN_SESSIONS: &str = "/api/security/sessions";
     pub const POLICY: &str = "/api/administration/policy";
     pub const EMERGENCY: &str = "/api/administration/emergency";
+    pub const PEOPLE_SUGGESTIONS: &str = "/api/people/suggestions";
     pub const DOCUMENTS: &str = "/api/documents";
 
     pub fn inbox(of: InboxBox, search: &str) -> String {
@@ -113,6 +115,35 @@ pub mod api {
     /// The audit or a part of it, under conditions.
     pub fn audit(part: &str, conditions: &str) -> String {
         format!("/api/audit{part}?{conditions}")
+    }
+
+    pub fn organs(words: &str) -> String {
+        format!("/api/organs?q={}", encode(words))
+    }
+
+    pub fn people(words: &str) -> String {
+        format!("/api/people?q={}", encode(words))
+    }
+
+    pub fn people_among(posts: &[PostId]) -> String {
+        let ids: Vec<String> = posts.iter().map(ToString::to_string).collect();
+        format!("/api/people?among={}", ids.join(","))
+    }
+
+    pub fn people_of_department(department: DepartmentId) -> String {
+        format!("/api/people?department={department}")
+    }
+
+    pub fn people_group(id: Uuid) -> String {
+        format!("/api/people/groups/{id}")
+    }
+
+    /// What lies below an organ, or at the top.
+    pub fn places(organ: Option<OrganId>) -> String {
+        match organ {
+            Some(organ) => format!("/api/people/places?organ={organ}"),
+            None => "/api/people/places".to_owned(),
+        }
     }
 
     pub fn document(id: CaseId) -> String {

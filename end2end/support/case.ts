@@ -25,6 +25,16 @@ export async function act(page: Page, verb: string, opinion?: string, fill?: (di
   await expect(page.getByRole("status").filter({ hasText: `已${verb}` })).toBeVisible();
 }
 
+/** Opens the sheet in which people are chosen for a verb behind "更多". */
+export async function choosing(page: Page, verb: string, words: string) {
+  await bar(page).getByRole("button", { name: "更多" }).click();
+  await page.getByRole("dialog", { name: "更多操作" }).getByRole("button", { name: verb, exact: true }).click();
+  await page.getByRole("dialog", { name: verb }).getByRole("button", { name: words }).click();
+  const sheet = page.getByRole("dialog", { name: words });
+  await expect(sheet).toBeVisible();
+  return sheet;
+}
+
 /** Puts words on the clipboard and pastes them where the caret is. */
 export async function paste(page: Page, text: string) {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

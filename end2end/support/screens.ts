@@ -1,7 +1,7 @@
 // Every screen of the app, for what holds on all of them.
 
 import type { Page } from "@playwright/test";
-import { bar } from "./case.ts";
+import { bar, choosing } from "./case.ts";
 import { openDraft, submit, titleOf } from "./draft.ts";
 import { people } from "./people.ts";
 import { type As, expect } from "./test.ts";
@@ -91,7 +91,17 @@ export const screens: Screen[] = [
   document("transfer", "", async (page) => {
     await bar(page).getByRole("button", { name: "更多" }).click();
     await page.getByRole("dialog", { name: "更多操作" }).getByRole("button", { name: "转办" }).click();
-    await expect(page.getByRole("dialog", { name: "转办" }).getByRole("radio").first()).toBeVisible();
+    await expect(page.getByRole("dialog", { name: "转办" }).getByRole("button", { name: "选择一人" })).toBeVisible();
+  }, true),
+  document("choosing people", "", async (page) => {
+    const sheet = await choosing(page, "传阅", "选择人员");
+    await expect(sheet.getByRole("option").first()).toBeVisible();
+    await sheet.getByRole("combobox").press("Enter");
+  }, true),
+  document("choosing by organ", "", async (page) => {
+    const sheet = await choosing(page, "转办", "选择一人");
+    await sheet.getByText("按机构").click();
+    await expect(sheet.getByRole("button", { name: /^舟山市人民政府/ })).toBeVisible();
   }, true),
   {
     name: "beside the list",

@@ -119,6 +119,8 @@ fn by_constraint(name: Option<&str>) -> Option<Error> {
             Some(Error::new(Code::MalformedRequest).with_detail("name"))
         }
         "opinions_text" => Some(Error::new(Code::TooLarge).with_detail("opinion")),
+        "people_groups_name" => Some(Error::new(Code::InvalidValue).with_detail("name")),
+        "people_groups_name_unique" => Some(Error::new(Code::NameTaken).with_detail("name")),
         // The same key at the same instant on another case: asked again, it finds its answer.
         "commands_pkey" => Some(Code::Busy.into()),
         // The same work waits already.

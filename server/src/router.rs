@@ -6,14 +6,16 @@ use axum::{
     Router,
     http::StatusCode,
     middleware,
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
     App, Error, documents, error, observe, pages,
     platform::{
-        administration, audit, cases, files, inbox, jobs, live, notices, organization, session, statistics,
+        administration, audit, cases, files, inbox, jobs, live, notices,
+        organization::{self, groups},
+        search, session, statistics,
     },
 };
 
@@ -33,6 +35,12 @@ pub fn router(app: App) -> Router {
         .nest("/inbox", inbox::router())
         .route("/statistics/mobile", get(statistics::mobile_share))
         .route("/directory", get(organization::directory))
+        .route("/organs", get(organization::organs::organs))
+        .route("/search", get(search::search))
+        .route("/people", get(organization::people::people))
+        .route("/people/suggestions", get(organization::suggestions::suggestions))
+        .route("/people/places", get(organization::places::places))
+        .route("/people/groups/{id}", put(groups::save).delete(groups::delete))
         .route("/cases/{id}/acts", post(cases::act))
         .route("/cases/{id}/deadline", get(cases::deadline))
         .route("/cases/{id}/verification", post(cases::verify))

@@ -1,7 +1,9 @@
 //! Parts that know nothing of office work, each once. Their looks are in `style/ui.css`.
 
 mod button;
+mod chips;
 mod choice;
+mod combobox;
 mod dialog;
 mod field;
 mod icon;
@@ -14,7 +16,9 @@ mod tabs;
 mod toast;
 
 pub use button::*;
+pub use chips::*;
 pub use choice::*;
+pub use combobox::*;
 pub use dialog::*;
 pub use field::*;
 pub use icon::*;

@@ -18,6 +18,7 @@ pub mod organization;
 mod page;
 mod problem;
 mod refusal;
+pub mod search;
 pub mod security;
 pub mod session;
 pub mod sheet;

@@ -2,6 +2,7 @@
 
 use flow::PostId;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{DepartmentId, OrganId, PersonId, label::labelled};
 
@@ -76,11 +77,71 @@ pub struct Post {
     pub roles: Vec<Role>,
 }
 
-/// The part of the directory that a drafter chooses from.
+/// The part of the directory that the rules of a draft need.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Directory {
     pub organs: Vec<Organ>,
-    /// Departments and posts of the asker's own organ.
+    /// Departments of the asker's own organs.
     pub departments: Vec<Department>,
-    pub posts: Vec<Post>,
+}
+
+/// A post as a picker shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PostEntry {
+    pub id: PostId,
+    pub person: PersonId,
+    pub name: String,
+    pub title: String,
+    pub department: DepartmentId,
+    pub department_name: String,
+    pub organ: OrganId,
+    pub organ_name: String,
+}
+
+/// `GET /api/people/suggestions`: whom a person is likely to choose, before anything was typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Suggestions {
+    /// Chosen lately, the last one first.
+    pub recent: Vec<PostEntry>,
+    /// The other posts of the asker's own departments.
+    pub colleagues: Vec<PostEntry>,
+    pub groups: Vec<PeopleGroup>,
+}
+
+/// 常用组: posts somebody chooses together, in their order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeopleGroup {
+    pub id: Uuid,
+    pub name: String,
+    pub posts: Vec<PostEntry>,
+}
+
+/// `PUT /api/people/groups/{id}`: makes a group or replaces it; the id is made by the sender.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveGroup {
+    pub name: String,
+    pub posts: Vec<PostId>,
+}
+
+/// `GET /api/people/places?organ=`: what lies directly below an organ, or at the top.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Places {
+    pub organs: Vec<OrganPlace>,
+    pub departments: Vec<DepartmentPlace>,
+}
+
+/// An organ in the tree.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrganPlace {
+    pub id: OrganId,
+    pub name: String,
+}
+
+/// A department in the tree, with how many posts it has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DepartmentPlace {
+    pub id: DepartmentId,
+    pub name: String,
+    pub posts: i64,
 }

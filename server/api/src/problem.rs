@@ -81,6 +81,9 @@ codes! {
     NoSeal = 422, "no_seal", "署名机关没有可用的印章，请联系管理员", "The signing organ has no seal on record; ask an administrator";
     NeedsOpening = 422, "needs_opening", "此件还需选择下一步或填写意见，请打开后办理", "This one needs a choice or an opinion; open it to handle it";
     TooManyViews = 422, "too_many_views", "保存的视图已达上限，请先删除不用的", "You keep as many views as possible; delete one first";
+    TooMany = 422, "too_many", "数量超出允许的范围", "There are too few or too many of them";
+    InvalidValue = 422, "invalid_value", "填写的内容不符合要求", "A value is not permitted";
+    NameTaken = 409, "name_taken", "名称已被使用，请换一个", "The name is taken; please choose another";
     Refused = 422, "refused", "当前状态下不能办理此操作", "This cannot be done in the present state";
     Busy = 503, "busy", "系统繁忙，请稍后重试", "The system is busy; please try again shortly";
     StorageFull = 507, "storage_full", "存储空间已满，操作未生效，请联系管理员", "The storage is full and nothing was changed; please tell an administrator";

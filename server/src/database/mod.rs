@@ -16,7 +16,7 @@ use sqlx::{
 };
 pub use transaction::Transaction;
 
-use crate::{Error, Result};
+use crate::{Error, Result, platform::organization::spelling::spell_names};
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 
@@ -119,6 +119,7 @@ pub async fn migrate(options: &PgConnectOptions) -> anyhow::Result<()> {
     MIGRATOR.run(&mut owner).await?;
     sqlx::query!("select begin_epoch()").execute(&mut owner).await?;
     install_flows(&mut owner).await?;
+    spell_names(&mut owner).await?;
     Ok(())
 }
 

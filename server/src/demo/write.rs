@@ -9,7 +9,7 @@ use sqlx::{Connection, PgConnection};
 use super::city::{ADMINISTRATION, ADMINISTRATORS, City, RECEIVER, STORY, STORY_ORGAN};
 use crate::{
     App, clock,
-    platform::{id, session::hash_password},
+    platform::{id, organization::spelling::spell_names, session::hash_password},
 };
 
 /// The one password of all demonstration accounts.
@@ -52,6 +52,7 @@ pub async fn write(app: &App, owner: &mut PgConnection, city: &City) -> anyhow::
     departments(&mut transaction, city).await?;
     people(&mut transaction, city).await?;
     posts(&mut transaction, city).await?;
+    spell_names(&mut transaction).await?;
     registers(&mut transaction, city).await?;
     seals(&mut transaction, city, app.clock.now(), &pictures).await?;
     let mark = serde_json::to_value(demonstration())?;

@@ -12,6 +12,7 @@ pub mod live;
 pub mod notices;
 pub mod numbering;
 pub mod organization;
+pub mod search;
 pub mod secret;
 pub mod session;
 pub mod statistics;

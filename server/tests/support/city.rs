@@ -138,6 +138,7 @@ pub async fn settle(owner: &mut PgConnection) {
     for (sort, seat) in (1i32..).zip(SEATS) {
         take_seat(owner, seat, sort, &hash).await;
     }
+    server::platform::organization::spelling::spell_names(owner).await.unwrap();
     sqlx::query("insert into registers (id, organ_id, name, word) values ($1, $2, '局发文', $3)")
         .bind(register())
         .bind(organ(BUREAU).0)

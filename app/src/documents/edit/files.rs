@@ -110,7 +110,7 @@ fn attached_file(file: File, autosave: Autosave) -> impl IntoView {
             {icon(Icon::Attachment)}
             <a href=paths::api::file(id) download=file.name.clone()>{file.name.clone()}</a>
             <span class="hint">{format::size(file.size)}</span>
-            <IconButton symbol=Icon::Close label=t!(documents.remove, name = file.name) on_press=remove />
+            <IconButton symbol=Icon::Close label=t!(people.remove, name = file.name) on_press=remove />
         </li>
     }
 }
@@ -133,7 +133,7 @@ fn Sending(
                 Some(words) => view! {
                     <span class="error" role="alert">{words}</span>
                     <Button on_press=move |()| start(again.get_value())>{t!(common.retry)}</Button>
-                    <IconButton symbol=Icon::Close label=t!(documents.remove, name = name) on_press=drop_it />
+                    <IconButton symbol=Icon::Close label=t!(people.remove, name = name) on_press=drop_it />
                 }.into_any(),
             }}
         </li>

@@ -1,14 +1,15 @@
-//! Choosing organs in order (主送, 抄送, 联合行文): a box that searches the directory and takes free words for collective
-//! names and organs outside the system (WAI-ARIA combobox with a list).
+//! Choosing organs in order (主送, 抄送, 联合行文): a box that searches them by name and pinyin, and takes free words for
+//! collective names and organs outside the system.
 
 use api::OrganId;
 use api::documents::{Draft, Recipient};
-use api::organization::{Directory, Organ};
+use api::organization::{Directory, Organ, OrganPlace};
 use leptos::prelude::*;
 
 use super::autosave::Autosave;
-use crate::t;
-use crate::ui::{Icon, IconButton, is_enter, new_id, typed};
+use crate::http::use_load;
+use crate::ui::{Chips, Chosen as Chip, Combobox, Offer, in_order, new_id};
+use crate::{paths, t};
 
 /// Organs offered at once.
 const OFFERED: usize = 8;
@@ -59,156 +60,71 @@ pub fn OrganPicker(
         directory.with(|directory| autosave.draft.with(|draft| (of.read)(draft, directory)))
     });
     let query = RwSignal::new(String::new());
-    let open = RwSignal::new(false);
-    let marked = RwSignal::new(0_usize);
-    let offers = Memo::new(move |_| {
-        directory.with(|directory| offers(&directory.organs, &chosen.get(), &query.get(), of.free))
+    let found = use_load::<Vec<OrganPlace>>(move || paths::api::organs(query.get().trim()));
+    // What was found last stays until the answer to the next letter is there.
+    let organs = Memo::new(move |last: Option<&Vec<OrganPlace>>| {
+        found.value.get().or_else(|| last.cloned()).unwrap_or_default()
+    });
+    let recipients = Memo::new(move |_| {
+        organs.with(|organs| chosen.with(|chosen| offers(organs, chosen, query.get().trim(), of.free)))
     });
     let set = move |list: Vec<Recipient>| autosave.edit(|draft| (of.write)(draft, list));
-    let add = move |recipient: Recipient| {
-        set([chosen.get_untracked(), vec![recipient]].concat());
-        query.set(String::new());
-        marked.set(0);
-        open.set(false);
-    };
-    let (input, list, described) = (new_id(), new_id(), new_id());
-    let option_id = {
-        let list = list.clone();
-        move |index: usize| format!("{list}-{index}")
-    };
-    let active = {
-        let option_id = option_id.clone();
-        move || (open.get() && !offers.with(Vec::is_empty)).then(|| option_id(marked.get()))
-    };
-    let keys = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
-        "ArrowDown" => {
-            event.prevent_default();
-            open.set(true);
-            marked.update(|marked| {
-                *marked = (*marked + 1).min(offers.with_untracked(Vec::len).saturating_sub(1))
-            });
+    let take = move |taken: Offer| {
+        let offered = recipients.with_untracked(|all| all.iter().find(|it| key(it) == taken.key).cloned());
+        if let Some(recipient) = offered {
+            set([chosen.get_untracked(), vec![recipient]].concat());
         }
-        "ArrowUp" => {
-            event.prevent_default();
-            marked.update(|marked| *marked = marked.saturating_sub(1));
-        }
-        "Escape" if open.get_untracked() => {
-            event.stop_propagation();
-            open.set(false);
-        }
-        "Backspace" if query.with_untracked(String::is_empty) => {
-            let mut list = chosen.get_untracked();
-            if list.pop().is_some() {
-                set(list);
-            }
-        }
-        _ if is_enter(&event) => {
-            event.prevent_default();
-            if let Some(offer) = offers.with_untracked(|offers| offers.get(marked.get_untracked()).cloned()) {
-                add(offer);
-            }
-        }
-        _ => {}
     };
-    let search = move |text: String| {
-        query.set(text);
-        marked.set(0);
-        open.set(true);
+    let erase = move |()| {
+        let mut list = chosen.get_untracked();
+        if list.pop().is_some() {
+            set(list);
+        }
     };
-    let entries = move || {
-        let entry = |(index, offer): (usize, Recipient)| {
-            let words = match offer.organ {
-                Some(_) => offer.name.clone(),
-                None => t!(documents.use_words, name = offer.name),
-            };
-            view! {
-                <li
-                    id=option_id(index)
-                    role="option"
-                    aria-selected=move || (marked.get() == index).to_string()
-                    // Before the box loses the focus and the list its place.
-                    on:mousedown=move |event| {
-                        event.prevent_default();
-                        add(offer.clone());
-                    }
-                >
-                    {words}
-                </li>
-            }
-        };
-        offers.get().into_iter().enumerate().map(entry).collect_view()
+    let chips = move || {
+        let chip = |it: &Recipient| Chip { name: it.name.clone(), foreign: it.organ.is_none() };
+        chosen.with(|chosen| chosen.iter().map(chip).collect::<Vec<_>>())
     };
+    let change = move |order: Vec<usize>| set(in_order(&chosen.get_untracked(), &order));
+    let (input, described) = (new_id(), new_id());
     view! {
-        <div class="field picker">
+        <div class="field">
             <label for=input.clone()>{label.clone()}</label>
-            {move || chips(chosen.get(), set)}
-            <div class="picker-box">
-                <input
-                    id=input
-                    class="control"
-                    type="text"
-                    role="combobox"
-                    autocomplete="off"
-                    placeholder=t!(documents.organ_search)
-                    aria-autocomplete="list"
-                    aria-expanded=move || open.get().to_string()
-                    aria-controls=list.clone()
-                    aria-activedescendant=active
-                    aria-describedby=described.clone()
-                    prop:value=move || query.get()
-                    on:input=move |event| if let Some(text) = typed(&event) { search(text) }
-                    on:compositionend=move |event| search(event_target_value(&event))
-                    on:keydown=keys
-                    on:focus=move |_| open.set(true)
-                    on:blur=move |_| open.set(false)
-                />
-                <ul id=list role="listbox" aria-label=label class="picker-offers" hidden=move || !open.get() || offers.with(Vec::is_empty)>
-                    {entries}
-                </ul>
-            </div>
+            <Chips chosen=Signal::derive(chips) on_change=Callback::new(change) />
+            <Combobox
+                query
+                offers=Signal::derive(move || recipients.with(|all| all.iter().map(offer).collect()))
+                label
+                placeholder=t!(documents.organ_search)
+                id=Some(input)
+                described=Some(described.clone())
+                on_take=Callback::new(take)
+                on_erase=Callback::new(erase)
+            />
             <div class="field-notes"><p id=described class="hint">{hint}</p></div>
         </div>
     }
 }
 
-/// What was chosen, in order; each can go one place forward or away.
-fn chips(chosen: Vec<Recipient>, set: impl Fn(Vec<Recipient>) + Copy + Send + Sync + 'static) -> AnyView {
-    if chosen.is_empty() {
-        return ().into_any();
-    }
-    let all = StoredValue::new(chosen.clone());
-    let chip = |(index, recipient): (usize, Recipient)| {
-        let earlier = move |()| {
-            let mut list = all.get_value();
-            list.swap(index, index - 1);
-            set(list);
-        };
-        let remove = move |()| {
-            let mut list = all.get_value();
-            list.remove(index);
-            set(list);
-        };
-        view! {
-            <li class="picked" class:outside=recipient.organ.is_none()>
-                <span>{recipient.name.clone()}</span>
-                {(index > 0).then(|| view! {
-                    <IconButton symbol=Icon::Back label=t!(documents.move_earlier, name = recipient.name) on_press=earlier />
-                })}
-                <IconButton symbol=Icon::Close label=t!(documents.remove, name = recipient.name) on_press=remove />
-            </li>
-        }
-    };
-    view! { <ol class="picked-list">{chosen.into_iter().enumerate().map(chip).collect_view()}</ol> }
-        .into_any()
+/// Tells an organ from words that read the same.
+fn key(recipient: &Recipient) -> String {
+    format!("{} {}", recipient.organ.is_some(), recipient.name)
 }
 
-/// Organs whose name holds the words and that are not chosen yet; then the words themselves.
-fn offers(organs: &[Organ], chosen: &[Recipient], query: &str, free: bool) -> Vec<Recipient> {
-    let words = query.trim();
+fn offer(recipient: &Recipient) -> Offer {
+    let name = match recipient.organ {
+        Some(_) => recipient.name.clone(),
+        None => t!(documents.use_words, name = recipient.name),
+    };
+    Offer { key: key(recipient), name, note: String::new(), taken: None }
+}
+
+/// Organs found that are not chosen yet; then the words themselves.
+fn offers(organs: &[OrganPlace], chosen: &[Recipient], words: &str, free: bool) -> Vec<Recipient> {
     let taken = |name: &str| chosen.iter().any(|recipient| recipient.name == name);
-    let found = organs.iter().filter(|organ| organ.name.contains(words) || organ.formal_name.contains(words));
+    let found = organs.iter().filter(|organ| !taken(&organ.name)).take(OFFERED);
     let mut offers: Vec<Recipient> =
-        found.filter(|organ| !taken(&organ.name)).take(OFFERED).map(recipient).collect();
+        found.map(|organ| Recipient { organ: Some(organ.id), name: organ.name.clone() }).collect();
     let exact = offers.iter().any(|offer| offer.name == words);
     if free && !words.is_empty() && !exact && !taken(words) {
         offers.push(Recipient { organ: None, name: words.to_owned() });
@@ -222,26 +138,18 @@ fn recipient(organ: &Organ) -> Recipient {
 
 #[cfg(test)]
 mod tests {
-    use api::organization::OrganKind;
     use uuid::Uuid;
 
     use super::*;
 
-    fn organ(number: u128, name: &str) -> Organ {
-        let id = OrganId(Uuid::from_u128(number));
-        Organ {
-            id,
-            name: name.into(),
-            formal_name: format!("舟山{name}"),
-            kind: OrganKind::Bureau,
-            parent: None,
-            level: 2,
-        }
+    fn organ(number: u128, name: &str) -> OrganPlace {
+        OrganPlace { id: OrganId(Uuid::from_u128(number)), name: name.into() }
     }
 
-    fn names(query: &str, chosen: &[Recipient], free: bool) -> Vec<(String, bool)> {
-        let organs = [organ(1, "市财政局"), organ(2, "市教育局")];
-        offers(&organs, chosen, query, free)
+    fn names(found: &[OrganPlace], words: &str, chosen: &[&str], free: bool) -> Vec<(String, bool)> {
+        let chosen: Vec<Recipient> =
+            chosen.iter().map(|name| Recipient { organ: None, name: (*name).to_owned() }).collect();
+        offers(found, &chosen, words, free)
             .into_iter()
             .map(|offer| (offer.name, offer.organ.is_some()))
             .collect()
@@ -249,16 +157,20 @@ mod tests {
 
     #[test]
     fn organs_come_before_the_words_themselves() {
-        assert_eq!(names("财政", &[], true), [("市财政局".to_owned(), true), ("财政".to_owned(), false)]);
-        assert_eq!(names("市财政局", &[], true), [("市财政局".to_owned(), true)]);
-        assert_eq!(names("各县（区）人民政府", &[], true), [("各县（区）人民政府".to_owned(), false)]);
-        assert_eq!(names("各县（区）人民政府", &[], false), []);
+        let finance = [organ(1, "市财政局")];
+        assert_eq!(
+            names(&finance, "财政", &[], true),
+            [("市财政局".to_owned(), true), ("财政".to_owned(), false)]
+        );
+        assert_eq!(names(&finance, "市财政局", &[], true), [("市财政局".to_owned(), true)]);
+        assert_eq!(names(&[], "各县（区）人民政府", &[], true), [("各县（区）人民政府".to_owned(), false)]);
+        assert_eq!(names(&[], "各县（区）人民政府", &[], false), []);
     }
 
     #[test]
     fn what_is_chosen_is_not_offered_again() {
-        let chosen = [recipient(&organ(1, "市财政局"))];
-        assert_eq!(names("", &chosen, true), [("市教育局".to_owned(), true)]);
-        assert_eq!(names("市财政局", &chosen, true), []);
+        let both = [organ(1, "市财政局"), organ(2, "市教育局")];
+        assert_eq!(names(&both, "", &["市财政局"], true), [("市教育局".to_owned(), true)]);
+        assert_eq!(names(&both[..1], "市财政局", &["市财政局"], true), []);
     }
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     App, Error, Result,
     extract::{Json, Path},
-    platform::session::Actor,
+    platform::{organization::suggestions, session::Actor},
 };
 
 /// Runs in a task of its own: a client that goes away does not cut an act in half.
@@ -64,6 +64,7 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     let beside = Beside { confirmed: &request.confirmed, receipt: Some(&receipt), ..Beside::default() };
     let acted = record(app, &mut transaction, &by, &mut case, &request.command, beside).await?;
     transaction.commit().await?;
+    suggestions::note(app, actor.person, &named(&request.command)).await;
     Ok(acted)
 }
 
@@ -161,18 +162,7 @@ fn item_of(command: &Command) -> Option<ItemId> {
 
 /// Posts named in a command must exist and be held by active people; the flow takes them as they are.
 async fn check_posts(connection: &mut PgConnection, command: &Command) -> Result<()> {
-    let named: Vec<Uuid> = match command {
-        Command::AddSigner { posts, .. }
-        | Command::Consult { posts, .. }
-        | Command::Circulate { posts, .. } => posts.iter().map(|post| post.0).collect(),
-        Command::Transfer { to, .. } => vec![to.0],
-        Command::Submit { choices, .. }
-        | Command::Approve { choices, .. }
-        | Command::Reject { choices, .. }
-        | Command::RemoveSigner { choices, .. }
-        | Command::Jump { choices, .. } => choices.values().flatten().map(|post| post.0).collect(),
-        _ => return Ok(()),
-    };
+    let named = named(command);
     if named.is_empty() {
         return Ok(());
     }
@@ -184,4 +174,20 @@ async fn check_posts(connection: &mut PgConnection, command: &Command) -> Result
     .fetch_one(connection)
     .await?;
     if unknown { Err(flow::Refusal::BadPosts.into()) } else { Ok(()) }
+}
+
+/// The posts that a command names.
+fn named(command: &Command) -> Vec<Uuid> {
+    match command {
+        Command::AddSigner { posts, .. }
+        | Command::Consult { posts, .. }
+        | Command::Circulate { posts, .. } => posts.iter().map(|post| post.0).collect(),
+        Command::Transfer { to, .. } => vec![to.0],
+        Command::Submit { choices, .. }
+        | Command::Approve { choices, .. }
+        | Command::Reject { choices, .. }
+        | Command::RemoveSigner { choices, .. }
+        | Command::Jump { choices, .. } => choices.values().flatten().map(|post| post.0).collect(),
+        _ => Vec::new(),
+    }
 }

@@ -32,7 +32,7 @@ pub use act::{act, answered, one_at_a_time, perform, remember};
 pub use advance::advance;
 pub use deadline::{deadline, lamp};
 pub use definitions::Definitions;
-pub use load::{load, lock, may_see};
+pub use load::{administered_organs, load, lock, may_see};
 pub use start::{NewCase, link, start};
 pub use subflow::{Child, plain_child};
 pub use urge::UrgeDue;

@@ -1,4 +1,11 @@
-//! Organs, departments, people and posts: reading the directory.
+//! Organs, departments, people and posts: reading the directory, and finding people in it.
+
+pub mod groups;
+pub mod organs;
+pub mod people;
+pub mod places;
+pub mod spelling;
+pub mod suggestions;
 
 use api::{
     DepartmentId, OrganId, PersonId,
@@ -10,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{App, Result, error::internal, extract::Json, platform::session::Actor};
 
-/// `GET /api/directory`: every organ, and the departments and posts of the asker's own organs.
+/// `GET /api/directory`: every organ, and the departments of the asker's own organs. People are asked for by [`people`].
 pub async fn directory(
     actor: Actor,
     axum::extract::State(app): axum::extract::State<App>,
@@ -20,7 +27,6 @@ pub async fn directory(
     Ok(Json(Directory {
         organs: organs(&mut connection, None).await?,
         departments: departments(&mut connection, &own).await?,
-        posts: posts_in(&mut connection, &own).await?,
     }))
 }
 
@@ -60,18 +66,6 @@ pub async fn organs(connection: &mut PgConnection, ids: Option<&[Uuid]>) -> Resu
 
 /// The posts of a person, the main one first.
 pub async fn posts_of(connection: &mut PgConnection, person: PersonId) -> Result<Vec<Post>> {
-    posts(connection, Some(person.0), None).await
-}
-
-async fn posts_in(connection: &mut PgConnection, organs: &[Uuid]) -> Result<Vec<Post>> {
-    posts(connection, None, Some(organs)).await
-}
-
-async fn posts(
-    connection: &mut PgConnection,
-    person: Option<Uuid>,
-    organs: Option<&[Uuid]>,
-) -> Result<Vec<Post>> {
     let rows = sqlx::query!(
         r#"select p.id, p.person_id, n.name, p.title, p.department_id, d.name as department_name,
                 p.organ_id, o.name as organ_name, p.head,
@@ -80,10 +74,9 @@ async fn posts(
            join people n on n.id = p.person_id and n.active
            join departments d on d.id = p.department_id
            join organs o on o.id = p.organ_id
-           where ($1::uuid is null or p.person_id = $1) and ($2::uuid[] is null or p.organ_id = any($2))
+           where p.person_id = $1
            order by p.sort, p.id"#,
-        person,
-        organs
+        person.0
     )
     .fetch_all(connection)
     .await?;
