@@ -58,7 +58,7 @@ async fn act(app: &App, actor: &Actor, verb: BatchVerb, item: &BatchItem) -> Res
         }
         BatchVerb::Urge => Command::Urge { items: Vec::new(), note: None },
     };
-    cases::perform(app, actor, item.case, &Act { key: item.key, version: item.version, command }).await
+    cases::perform(app, actor, item.case, &Act::new(item.key, item.version, command)).await
 }
 
 /// An approval that asks who is next, or for an opinion, is given with the case open: nobody is skipped by silence.

@@ -16,10 +16,7 @@ use crate::{
     App, Error, Result,
     clock::china,
     extract::{Json, Query},
-    platform::{
-        cases::{self, view::cursor, view::read_cursor},
-        session::Actor,
-    },
+    platform::{cases, session::Actor},
 };
 use find::{Hit, Tier, Wanted};
 
@@ -151,7 +148,8 @@ fn read_place(text: &str) -> Option<(Tier, (Timestamp, CaseId))> {
         "text" => Tier::Text,
         _ => return None,
     };
-    Some((tier, read_cursor(place)?))
+    let (at, id) = place.split_once('_')?;
+    Some((tier, (Timestamp::from_microsecond(at.parse().ok()?).ok()?, id.parse().ok()?)))
 }
 
 impl Hit {
@@ -160,6 +158,6 @@ impl Hit {
             Tier::Head => "head",
             Tier::Text => "text",
         };
-        format!("{tier}.{}", cursor(self.at, CaseId(self.summary.id)))
+        format!("{tier}.{}_{}", self.at.as_microsecond(), CaseId(self.summary.id))
     }
 }
