@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use api::Page;
 use api::cases::{InboxBox, InboxRow};
-use api::organization::{Directory, Post};
+use api::organization::PostEntry;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -13,7 +13,6 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
 use super::keys::{Panel, Panels};
-use super::use_directory;
 use crate::http;
 use crate::text::{Text, language, palette as words, shell};
 use crate::ui::{Button, Dialog, live, new_id, typed};
@@ -33,7 +32,7 @@ enum Does {
     /// Presses what the open case offers, by its place among [`OFFERS`].
     Press(u32),
     /// Shows who it is.
-    Show(Post),
+    Show(PostEntry),
     Help,
 }
 
@@ -74,15 +73,14 @@ fn opened(panels: Panels, this: Panel) -> RwSignal<bool> {
 fn Finder(panels: Panels) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let shown = RwSignal::new(None::<Post>);
+    let shown = RwSignal::new(None::<PostEntry>);
     let found = Found::new();
     let fixed = StoredValue::new(fixed_rows());
-    let directory = use_directory();
     let rows = Memo::new(move |_| {
         let text = text.get();
         let mut rows = fixed.with_value(|rows| matching(rows, &text));
         found.rows.with(|found| rows.extend(found.iter().take(SHOWN).cloned()));
-        directory.value.with(|directory| rows.extend(people(directory.as_ref(), &text)));
+        found.people.with(|people| rows.extend(people.iter().take(SHOWN).map(person_row)));
         rows
     });
     Effect::new(move |_| {
@@ -243,23 +241,16 @@ fn matching(rows: &[Row], text: &str) -> Vec<Row> {
     rows.iter().filter(fits).cloned().collect()
 }
 
-fn people(directory: Option<&Directory>, text: &str) -> Vec<Row> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let (Some(directory), false) = (directory, words.is_empty()) else { return Vec::new() };
-    let fits = |post: &&Post| {
-        let said = [&post.name, &post.title, &post.department_name];
-        words.iter().all(|word| said.iter().any(|said| said.contains(word)))
-    };
-    let row = |post: &Post| Row {
+fn person_row(post: &PostEntry) -> Row {
+    Row {
         kind: t!(palette.person),
         name: post.name.clone(),
         note: format!("{} {}", post.department_name, post.title),
         does: Does::Show(post.clone()),
-    };
-    directory.posts.iter().filter(fits).take(SHOWN).map(row).collect()
+    }
 }
 
-fn person(post: Post, shown: RwSignal<Option<Post>>) -> AnyView {
+fn person(post: PostEntry, shown: RwSignal<Option<PostEntry>>) -> AnyView {
     view! {
         <div class="palette-person" role="status">
             <p><strong>{post.name}</strong></p>
@@ -270,22 +261,29 @@ fn person(post: Post, shown: RwSignal<Option<Post>>) -> AnyView {
     .into_any()
 }
 
-/// Cases whose title or number has the text, from every box.
+/// Cases whose title or number has the text, from every box, and people of the whole directory.
 #[derive(Clone, Copy)]
 struct Found {
     rows: RwSignal<Vec<Row>>,
+    people: RwSignal<Vec<PostEntry>>,
     failure: RwSignal<Option<String>>,
     latest: StoredValue<u32>,
 }
 
 impl Found {
     fn new() -> Self {
-        Self { rows: RwSignal::new(Vec::new()), failure: RwSignal::new(None), latest: StoredValue::new(0) }
+        Self {
+            rows: RwSignal::new(Vec::new()),
+            people: RwSignal::new(Vec::new()),
+            failure: RwSignal::new(None),
+            latest: StoredValue::new(0),
+        }
     }
 
     fn look_for(self, text: String) {
         self.latest.update_value(|latest| *latest += 1);
         self.rows.set(Vec::new());
+        self.people.set(Vec::new());
         self.failure.set(None);
         let (asked, text) = (self.latest.get_value(), text.trim().to_owned());
         if text.is_empty() {
@@ -296,9 +294,23 @@ impl Found {
                 for of in InboxBox::ALL {
                     self.ask(*of, paths::api::inbox(*of, &text), asked);
                 }
+                self.ask_people(paths::api::people(&text), asked);
             }
         };
         set_timeout(ask, PAUSE);
+    }
+
+    fn ask_people(self, path: String, asked: u32) {
+        spawn_local(async move {
+            let answer = http::get::<Page<PostEntry>>(&path).await;
+            if self.latest.try_get_value() != Some(asked) {
+                return;
+            }
+            match answer {
+                Ok(page) => self.people.set(page.rows),
+                Err(failure) => self.failure.set(Some(failure.words())),
+            }
+        });
     }
 
     fn ask(self, of: InboxBox, path: String, asked: u32) {
