@@ -80,7 +80,7 @@ fn Finder(panels: Panels) -> impl IntoView {
         let text = text.get();
         let mut rows = fixed.with_value(|rows| matching(rows, &text));
         found.rows.with(|found| rows.extend(found.iter().take(SHOWN).cloned()));
-        found.people.with(|people| rows.extend(people.iter().take(SHOWN).cloned()));
+        found.people.with(|people| rows.extend(people.iter().take(SHOWN).map(person_row)));
         rows
     });
     Effect::new(move |_| {
@@ -241,6 +241,15 @@ fn matching(rows: &[Row], text: &str) -> Vec<Row> {
     rows.iter().filter(fits).cloned().collect()
 }
 
+fn person_row(post: &PostEntry) -> Row {
+    Row {
+        kind: t!(palette.person),
+        name: post.name.clone(),
+        note: format!("{} {}", post.department_name, post.title),
+        does: Does::Show(post.clone()),
+    }
+}
+
 fn person(post: PostEntry, shown: RwSignal<Option<PostEntry>>) -> AnyView {
     view! {
         <div class="palette-person" role="status">
@@ -252,19 +261,23 @@ fn person(post: PostEntry, shown: RwSignal<Option<PostEntry>>) -> AnyView {
     .into_any()
 }
 
-/// Cases whose title or number has the text, from every box, and people of that name.
+/// Cases whose title or number has the text, from every box, and people of the whole directory.
 #[derive(Clone, Copy)]
 struct Found {
     rows: RwSignal<Vec<Row>>,
-    people: RwSignal<Vec<Row>>,
+    people: RwSignal<Vec<PostEntry>>,
     failure: RwSignal<Option<String>>,
     latest: StoredValue<u32>,
 }
 
 impl Found {
     fn new() -> Self {
-        let (rows, people) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
-        Self { rows, people, failure: RwSignal::new(None), latest: StoredValue::new(0) }
+        Self {
+            rows: RwSignal::new(Vec::new()),
+            people: RwSignal::new(Vec::new()),
+            failure: RwSignal::new(None),
+            latest: StoredValue::new(0),
+        }
     }
 
     fn look_for(self, text: String) {
@@ -294,7 +307,7 @@ impl Found {
                 return;
             }
             match answer {
-                Ok(page) => self.people.set(page.rows.iter().map(row_of).collect()),
+                Ok(page) => self.people.set(page.rows),
                 Err(failure) => self.failure.set(Some(failure.words())),
             }
         });
@@ -311,16 +324,6 @@ impl Found {
                 Err(failure) => self.failure.set(Some(failure.words())),
             }
         });
-    }
-}
-
-/// A person in a post, in short.
-fn row_of(post: &PostEntry) -> Row {
-    Row {
-        kind: t!(palette.person),
-        name: post.name.clone(),
-        note: format!("{} {}", post.department_name, post.title),
-        does: Does::Show(post.clone()),
     }
 }
 
