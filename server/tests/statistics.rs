@@ -16,7 +16,7 @@ const TODAY: &str = "/api/statistics/mobile?from=2026-11-23&to=2026-11-23";
 async fn approve_from(client: &Client, channel: &str, case: api::CaseId) {
     let (item, version) = client.standing(case).await;
     let command = Command::Approve { item, opinion: None, choices: Default::default() };
-    let act = Act { key: Uuid::new_v4(), version, command };
+    let act = Act::new(Uuid::new_v4(), version, command);
     let request = client.bare(Method::POST, &format!("/api/cases/{case}/acts"));
     let answer = request.header("x-tongzhou", channel).json(&act).send().await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
