@@ -19,7 +19,7 @@ TEST_PACKAGES := $(patsubst %/package-lock.json,%/$(INSTALLED),$(wildcard end2en
 # Measurements in a browser: every script of the folder, in the order of their names.
 BENCHES := $(sort $(wildcard end2end/bench/*.mjs))
 
-.PHONY: help run test bench lint format bundle queries
+.PHONY: help run test bench lint format bundle queries openapi
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | while IFS=$$'\t' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
@@ -54,6 +54,10 @@ format: ## Rust as rustfmt likes it
 
 queries: $(MADE)/compiler $(MADE)/database ## Stores what the database says of each query in .sqlx
 	.ci/queries
+
+openapi: ## Writes what the routes say of themselves into server/openapi.json
+	cargo build --package server
+	target/debug/server openapi >target/openapi.json && mv target/openapi.json server/openapi.json
 
 bench: $(MADE)/database $(MADE)/fonts $(MADE)/browser $(TEST_PACKAGES) bundle ## What the budgets say, measured
 	cargo build --release --package server --package typeset

@@ -13,6 +13,7 @@ pub mod listen;
 pub mod logging;
 pub mod metrics;
 pub mod observe;
+pub mod openapi;
 pub mod operations;
 pub mod pages;
 pub mod platform;

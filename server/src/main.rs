@@ -8,8 +8,9 @@ use server::{
     config::Config,
     database, demo,
     logging::{self, LogFormat},
+    openapi,
     operations::{user, verify},
-    serve,
+    router, serve,
 };
 use sqlx::postgres::PgConnectOptions;
 
@@ -41,6 +42,8 @@ enum Command {
     Demo,
     /// Recomputes the hash chain of every case; exit code 1 where one is broken.
     Verify,
+    /// Prints the description of the API (OpenAPI 3.1).
+    Openapi,
     /// The people who may sign in: for the first administrators, and for when nobody can.
     User {
         #[command(subcommand)]
@@ -51,6 +54,10 @@ enum Command {
 fn main() -> anyhow::Result<ExitCode> {
     let Arguments { log, config, command } = Arguments::parse();
     logging::start(log);
+    if matches!(command, Command::Openapi) {
+        print!("{}", openapi::text(router::routes().operations()));
+        return Ok(ExitCode::SUCCESS);
+    }
     // The private cluster is started here, on the main thread, and outlives everything that uses it.
     let ground = serve::Ground::prepare(&config)?;
     let runtime = tokio::runtime::Runtime::new()?;
@@ -60,7 +67,7 @@ fn main() -> anyhow::Result<ExitCode> {
 async fn run(command: Command, config: Config, options: PgConnectOptions) -> anyhow::Result<ExitCode> {
     database::migrate(&options).await?;
     match command {
-        Command::Migrate => {}
+        Command::Migrate | Command::Openapi => {}
         Command::Serve { demo: wanted } => {
             let app = serve::assemble(config, options.clone(), Clock::default()).await?;
             if wanted {

@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use axum::{
-    Router,
-    http::StatusCode,
-    middleware,
-    routing::{delete, get, post, put},
-};
+use api::session::Session;
+use axum::{Router, http::StatusCode, middleware};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
-    App, Error, documents, error, observe, pages,
+    App, Error, documents, error, observe,
+    openapi::{self, Routes, delete, get, post, put},
+    pages,
     platform::{
         administration, audit, cases, files, inbox, jobs, live, notices,
         organization::{self, groups},
@@ -24,11 +22,19 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(30);
 /// Longest time for an upload.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(600);
 
+/// Every route of the API, each with its description (`openapi`).
 /// Sizes are bounded where bodies are read: `extract::Json` and the file store.
-pub fn router(app: App) -> Router {
-    let json = Router::new()
-        .route("/session", post(session::sign_in).get(session::current).delete(session::sign_out))
-        .route("/live", get(live::live))
+pub fn routes() -> Routes {
+    let json = Routes::new()
+        .route(
+            "/session",
+            post(session::sign_in)
+                .answering::<Session>()
+                .get(session::current)
+                .delete(session::sign_out)
+                .answering_nothing(),
+        )
+        .route("/live", get(live::live).answering_events())
         .nest("/security", session::router())
         .nest("/administration", administration::router())
         .nest("/audit", audit::router())
@@ -50,14 +56,19 @@ pub fn router(app: App) -> Router {
         .route("/jobs/{id}/retry", post(jobs::retry))
         .route("/jobs/{id}", delete(jobs::discard))
         .nest("/documents", documents::router())
+        .route("/openapi.json", get(openapi::serve))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_LIMIT));
-    let uploads = Router::new()
+    let uploads = Routes::new()
         .route("/files", post(files::upload))
-        .route("/files/{id}", get(files::download))
+        .route("/files/{id}", get(files::download).answering_file())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, UPLOAD_LIMIT));
-    Router::new()
-        .nest("/api", json.merge(uploads).fallback(no_such_route))
-        .route("/health", get(health))
+    Routes::new().nest("/api", json.merge(uploads).fallback(no_such_route)).route("/health", get(health))
+}
+
+/// The whole server: the API, and the app's files for everything else.
+pub fn router(app: App) -> Router {
+    routes()
+        .into_router()
         .fallback(pages::serve)
         .layer(CatchPanicLayer::custom(|_| {
             axum::response::IntoResponse::into_response(Error::from(api::Code::Internal))

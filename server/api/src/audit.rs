@@ -43,6 +43,7 @@ labelled! {
 
 /// One event, as the audit shows it. Contents of cases are not part of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditRow {
     pub source: Source,
     /// Case and sequence, or the id of the security event.
@@ -66,6 +67,7 @@ pub struct AuditRow {
 
 /// What is looked for. All conditions hold together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AuditFilter {
     /// First day, Beijing, `2026-11-23`.
@@ -100,6 +102,7 @@ labelled! {
 
 /// The first bad row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     pub fault: Fault,
     /// Place in the chain, where it has one.
@@ -110,6 +113,7 @@ pub struct Finding {
 
 /// The result of recomputing the whole chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verified {
     /// RFC 3339.
     pub at: String,
@@ -124,6 +128,7 @@ pub struct Verified {
 
 /// What the room shows above the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Standing {
     /// Whether a verification is under way.
     pub running: bool,

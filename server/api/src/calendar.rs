@@ -28,6 +28,7 @@ labelled! {
 
 /// The deadlines of a case that stand open.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Deadlines {
     pub items: Vec<ItemDeadline>,
     /// The case is suspended: no clock runs.
@@ -38,6 +39,7 @@ pub struct Deadlines {
 
 /// How the deadline of one handler comes about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ItemDeadline {
     pub item: ItemId,
     pub step_name: StepName,
@@ -55,6 +57,7 @@ pub struct ItemDeadline {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeadlineDay {
     /// `2026-11-24`.
     pub date: String,

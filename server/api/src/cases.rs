@@ -46,6 +46,7 @@ labelled! {
 
 /// `GET /api/inbox?box=…`: a row of the inbox. What can be asked is an [`InboxQuery`](crate::inbox::InboxQuery).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InboxRow {
     pub case: CaseSummary,
     /// The organ of the drafter.
@@ -72,6 +73,7 @@ pub struct InboxRow {
 
 /// The name of a step in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepName {
     pub chinese: String,
     pub english: String,
@@ -85,6 +87,7 @@ impl StepName {
 
 /// What a list shows of a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseSummary {
     pub id: CaseId,
     /// `documents`, later `meetings`, … : the first part of the case's address in the app.
@@ -111,6 +114,7 @@ pub struct CaseSummary {
 
 /// A case as the asker may see it. Part of every module's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseView {
     pub summary: CaseSummary,
     /// What the asker may do now and, where not, why: computed by the server, rendered by the app.
@@ -129,6 +133,7 @@ pub struct CaseView {
 
 /// One handler's part in one step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WorkItem {
     pub item: ItemId,
     pub step: StepId,
@@ -168,6 +173,7 @@ labelled! {
 
 /// An opinion (意见). Nobody, administrators included, edits it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Opinion {
     /// Sequence of the event that carries it.
     pub sequence: i32,
@@ -186,6 +192,7 @@ pub struct Opinion {
 /// An event (one act) with the words a person reads beside the record the chain covers.
 /// The record's `kind` is the flow action (`approve`), its payload a [`Payload`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EventView {
     pub record: crate::chain::Record,
     pub name: String,
@@ -195,6 +202,7 @@ pub struct EventView {
 
 /// What an event's payload holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Payload {
     /// All that the flow made of the act.
     pub events: Vec<flow::Event>,
@@ -205,6 +213,7 @@ pub struct Payload {
 
 /// A link between cases.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseLink {
     pub relation: Relation,
     /// Whether the other case came from this one.
@@ -225,6 +234,7 @@ labelled! {
 
 /// `POST /api/cases/{id}/acts`: one command on a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Act {
     /// Idempotency key, made by the sender: sent twice, it acts once.
@@ -246,6 +256,7 @@ impl Act {
 
 /// What an act led to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Acted {
     pub version: i32,
     pub status: CaseStatus,
@@ -254,6 +265,7 @@ pub struct Acted {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NextHandler {
     pub step_name: StepName,
     pub name: String,
@@ -262,6 +274,7 @@ pub struct NextHandler {
 
 /// `POST /api/cases/{id}/verification`: the server's own recomputation of the chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verification {
     pub events: i32,
     /// Hash of the last event.

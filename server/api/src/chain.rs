@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 /// An event as it was recorded. Everything here is covered by its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
     pub case: Uuid,
     /// From 1, without gaps.
@@ -29,12 +30,14 @@ pub struct Record {
 
 /// Where a chain breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Break {
     pub sequence: i32,
     pub reason: BreakReason,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BreakReason {
     /// A number is missing or comes twice.

@@ -9,6 +9,7 @@ pub const MAX_UPLOAD: u64 = 100 * 1024 * 1024;
 
 /// A stored file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct File {
     pub id: FileId,
     pub name: String,

@@ -49,6 +49,7 @@ labelled! {
 
 /// A question to the inbox: the same in the app's address, in a saved view and in a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InboxQuery {
     #[serde(rename = "box")]
@@ -186,6 +187,7 @@ fn encode(value: &str, into: &mut String) {
 
 /// `GET /api/inbox/facets?box=…`: what the newest cases of a box could be narrowed down to, with how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Facets {
     pub kinds: Vec<KindFacet>,
     pub steps: Vec<StepFacet>,
@@ -193,6 +195,7 @@ pub struct Facets {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KindFacet {
     pub module: String,
     pub kind: String,
@@ -200,6 +203,7 @@ pub struct KindFacet {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepFacet {
     pub chinese: String,
     pub english: String,
@@ -207,6 +211,7 @@ pub struct StepFacet {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrganFacet {
     pub organ: OrganId,
     pub name: String,
@@ -215,6 +220,7 @@ pub struct OrganFacet {
 
 /// A question that a person has given a name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SavedView {
     pub id: Uuid,
     pub name: String,
@@ -226,6 +232,7 @@ pub struct SavedView {
 
 /// `POST /api/inbox/views`: keeps a question under a name, in place of what had that name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaveView {
     pub name: String,
@@ -235,6 +242,7 @@ pub struct SaveView {
 
 /// `POST /api/inbox/batch`: one act on many items, each for itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Batch {
     pub verb: BatchVerb,
@@ -242,6 +250,7 @@ pub struct Batch {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BatchItem {
     /// Idempotency key of this item's act.
@@ -255,12 +264,14 @@ pub struct BatchItem {
 
 /// What became of each item, in the order of the request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BatchResult {
     pub case: CaseId,
     pub outcome: Outcome,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Acted(Acted),

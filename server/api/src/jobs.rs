@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 /// A dead letter (死信): a job that failed in its last attempt.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeadJob {
     pub id: Uuid,
     /// `module.verb`.

@@ -6,6 +6,7 @@ use crate::CaseId;
 
 /// The data of an event `touched` of `GET /api/live`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Touched {
     /// The case that has changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

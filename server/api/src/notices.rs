@@ -16,6 +16,7 @@ labelled! {
 
 /// One notice, with the case it is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Notice {
     pub id: i64,
     pub kind: NoticeKind,
@@ -27,6 +28,7 @@ pub struct Notice {
 
 /// Notices up to this one have been seen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadNotices {
     pub up_to: i64,

@@ -42,6 +42,7 @@ labelled! {
 
 /// An organ, as shown in pickers and checked by the rules of correspondence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Organ {
     pub id: OrganId,
     /// Full or standard short name (规范化简称).
@@ -56,6 +57,7 @@ pub struct Organ {
 
 /// A department within an organ (内设机构).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Department {
     pub id: DepartmentId,
     pub organ: OrganId,
@@ -64,6 +66,7 @@ pub struct Department {
 
 /// A person in a post (任职): who acts, and in what capacity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Post {
     pub id: PostId,
     pub person: PersonId,
@@ -79,6 +82,7 @@ pub struct Post {
 
 /// The part of the directory that the rules of a draft need.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Directory {
     pub organs: Vec<Organ>,
     /// Departments of the asker's own organs.
@@ -87,6 +91,7 @@ pub struct Directory {
 
 /// A post as a picker shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PostEntry {
     pub id: PostId,
     pub person: PersonId,
@@ -100,6 +105,7 @@ pub struct PostEntry {
 
 /// `GET /api/people/suggestions`: whom a person is likely to choose, before anything was typed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestions {
     /// Chosen lately, the last one first.
     pub recent: Vec<PostEntry>,
@@ -110,6 +116,7 @@ pub struct Suggestions {
 
 /// 常用组: posts somebody chooses together, in their order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PeopleGroup {
     pub id: Uuid,
     pub name: String,
@@ -118,6 +125,7 @@ pub struct PeopleGroup {
 
 /// `PUT /api/people/groups/{id}`: makes a group or replaces it; the id is made by the sender.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaveGroup {
     pub name: String,
@@ -126,6 +134,7 @@ pub struct SaveGroup {
 
 /// `GET /api/people/places?organ=`: what lies directly below an organ, or at the top.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Places {
     pub organs: Vec<OrganPlace>,
     pub departments: Vec<DepartmentPlace>,
@@ -133,6 +142,7 @@ pub struct Places {
 
 /// An organ in the tree.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrganPlace {
     pub id: OrganId,
     pub name: String,
@@ -140,6 +150,7 @@ pub struct OrganPlace {
 
 /// A department in the tree, with how many posts it has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DepartmentPlace {
     pub id: DepartmentId,
     pub name: String,

@@ -6,6 +6,7 @@ use crate::Language;
 
 /// The body of every refusal (`application/problem+json`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// `/problems/{code}`.
     #[serde(rename = "type")]

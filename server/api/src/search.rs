@@ -12,6 +12,7 @@ const LONGEST: usize = 40;
 
 /// `GET /api/search?q=&module=&status=&organ=&from=&to=&after=`: one case that was found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Found {
     pub case: CaseSummary,
     /// Some of the text around the first word that stands in it; folded.

@@ -17,6 +17,7 @@ labelled! {
 
 /// The rules of signing in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SecurityPolicy {
     pub profile: Profile,
@@ -54,6 +55,7 @@ impl SecurityPolicy {
 
 /// The policy with who set it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CurrentPolicy {
     pub version: i32,
     pub policy: SecurityPolicy,
@@ -63,6 +65,7 @@ pub struct CurrentPolicy {
 
 /// A new policy, in place of the version that was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SetPolicy {
     pub version: i32,
@@ -70,6 +73,7 @@ pub struct SetPolicy {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     pub current: String,
@@ -78,6 +82,7 @@ pub struct ChangePassword {
 
 /// An open session of one's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OwnSession {
     pub id: Uuid,
     pub created_at: String,
@@ -90,6 +95,7 @@ pub struct OwnSession {
 
 /// What guards one's account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Guards {
     pub totp: bool,
     /// Recovery codes that are left.
@@ -103,6 +109,7 @@ pub struct Guards {
 
 /// A second factor being enrolled: what to put into the authenticator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Enrolment {
     /// Base32, in groups of four.
     pub secret: String,
@@ -114,6 +121,7 @@ pub struct Enrolment {
 
 /// A code of the authenticator, or a recovery code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
     pub code: String,
@@ -121,12 +129,14 @@ pub struct Confirmation {
 
 /// Shown once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecoveryCodes {
     pub codes: Vec<String>,
 }
 
 /// An account, as the security administrator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Account {
     pub person: PersonId,
     pub name: String,
@@ -151,6 +161,7 @@ labelled! {
 
 /// 紧急授权.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EmergencyGrant {
     pub id: Uuid,
     pub person: PersonId,
@@ -168,6 +179,7 @@ pub struct EmergencyGrant {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskEmergency {
     pub id: Uuid,

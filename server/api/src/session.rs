@@ -18,6 +18,7 @@ labelled! {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     pub account: String,
@@ -29,6 +30,7 @@ pub struct SignIn {
 
 /// The signed-in person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
     pub person: PersonId,
     pub name: String,
@@ -48,6 +50,7 @@ pub struct Session {
 
 /// Rights lent for some hours.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Emergency {
     pub role: Role,
     /// RFC 3339.
@@ -56,6 +59,7 @@ pub struct Emergency {
 
 /// What the first HTML answer carries, so that nothing is fetched twice.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Boot {
     pub session: Option<Session>,
     /// Answers that the first page would ask for, by their path, e.g. `/api/inbox?box=todo`.
@@ -66,12 +70,14 @@ pub struct Boot {
 
 /// Accounts of the demonstration city, shown on its sign-in page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Demonstration {
     pub password: String,
     pub accounts: Vec<DemonstrationAccount>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DemonstrationAccount {
     pub account: String,
     pub name: String,

@@ -7,6 +7,7 @@ use crate::documents::Block;
 
 /// One official document (公文) ready for the page. Elements in the order of 条例 art. 9.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sheet {
     /// 份号: six digits, top left. Only where the document is counted copy by copy.
@@ -55,6 +56,7 @@ pub struct Sheet {
 
 /// A bound attachment (附件).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SheetAttachment {
     pub title: String,
@@ -63,6 +65,7 @@ pub struct SheetAttachment {
 
 /// The picture of a seal and its real size.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Seal {
     /// PNG with transparency, base64.
@@ -73,6 +76,7 @@ pub struct Seal {
 
 /// A request to the worker: one JSON line in, one [`Reply`] line out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Request {
     /// Lay out and export as PDF/A-2b.
@@ -87,6 +91,7 @@ pub enum Request {
 
 /// What the worker answers. Binary parts are base64.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Reply {
     Pdf {
@@ -111,6 +116,7 @@ pub enum Reply {
 
 /// A character that would be printed as an empty box.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MissingGlyph {
     pub character: char,
     /// `U+20BB7`.

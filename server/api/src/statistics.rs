@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// `GET /api/statistics/mobile?from=…&to=…`: the share of handling done on a phone (移动办理占比): acts on a phone by
 /// all acts of people. Beginning a case is no handling, and what came through the API is no act of a hand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MobileShare {
     /// First and last day counted (`2026-11-01`, Beijing).
     pub from: String,
@@ -19,12 +20,14 @@ pub struct MobileShare {
 
 /// How many acts, and how many of them on a phone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
     pub phone: i64,
     pub all: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActionShare {
     /// The act's stable name (`approve`).
     pub action: String,
@@ -32,6 +35,7 @@ pub struct ActionShare {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DepartmentShare {
     pub organ: String,
     pub department: String,

@@ -15,6 +15,7 @@ use crate::terms::{Closed, Part};
 
 /// One action, on one item or (`item` is `None`) on the case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Allowed {
     pub action: Action,
@@ -26,6 +27,7 @@ pub struct Allowed {
 
 /// What the one who acts must or may supply.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Needed {
     /// An opinion, a reason or a question must be given.
@@ -40,6 +42,7 @@ pub struct Needed {
 
 /// A step to return or jump to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     pub step: StepId,
@@ -52,6 +55,7 @@ pub struct Target {
 
 /// Handlers to choose for one step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     pub step: StepId,

@@ -10,6 +10,7 @@ use crate::needs::reached;
 
 /// Something that would lose a case on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "flaw", rename_all = "snake_case")]
 pub enum Flaw {
     /// Not exactly one start.

@@ -14,6 +14,7 @@ pub type Choices = BTreeMap<StepId, Vec<PostId>>;
 /// A command. Posts named in one (signers, readers, the one transferred to, free choices) are taken as they are: the
 /// server checks before that they exist and may handle work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Begins the case: the actor becomes its drafter and gets the drafting item.
@@ -134,6 +135,7 @@ pub enum Command {
 
 /// Where a return goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ReturnTo {
     /// The drafter.
@@ -146,6 +148,7 @@ pub enum ReturnTo {
 
 /// What happens once a returned case has been corrected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AfterReturn {
     /// It goes through all steps again (逐级重走).
@@ -157,6 +160,7 @@ pub enum AfterReturn {
 
 /// Where an added signer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// 前加签: one's own item waits for them.
@@ -167,6 +171,7 @@ pub enum Place {
 
 /// The name of a command, for buttons and permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     Start,

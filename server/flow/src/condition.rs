@@ -10,6 +10,7 @@ pub type Fields = BTreeMap<String, Value>;
 
 /// A typed expression over [`Fields`]. A field that the case does not have counts as null.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Condition {
     /// The field is exactly this value.

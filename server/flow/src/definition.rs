@@ -7,6 +7,7 @@ use crate::ids::{DepartmentId, OrganId, PersonId, PostId, StepId};
 
 /// A versioned flow. Call [`Definition::check`] before any case starts on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
     /// The same through all versions, such as `dispatch` (发文).
@@ -19,6 +20,7 @@ pub struct Definition {
 
 /// A name in both languages of the interface.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Name {
     pub zh: String,
@@ -27,6 +29,7 @@ pub struct Name {
 
 /// One step (环节).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     pub id: StepId,
@@ -49,6 +52,7 @@ pub struct Step {
 
 /// A time limit (办理时限).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Due {
     /// Working days from the opening of the work item.
@@ -57,6 +61,7 @@ pub struct Due {
 
 /// What a step is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum StepKind {
     /// Drafting (拟稿) by the one who starts the case. Exactly one a definition.
@@ -86,6 +91,7 @@ pub enum StepKind {
 
 /// How a work step is handled.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Work {
     pub mode: Mode,
@@ -106,6 +112,7 @@ fn is_false(value: &bool) -> bool {
 
 /// How many of the handlers act, and how their acts add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Mode {
     /// One handler. Where the assignment yields several, the one before chooses one of them.
@@ -128,6 +135,7 @@ pub enum Mode {
 
 /// What a rejection (不同意) does to the case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OnReject {
     /// The case ends, rejected (终止).
@@ -142,6 +150,7 @@ pub enum OnReject {
 /// Who handles a step. Everything but `drafter` and `handlers_of` is resolved by the server (see
 /// [`needs`](crate::needs)); the order of the resolution is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Assign {
     /// These posts.
@@ -175,6 +184,7 @@ pub enum Assign {
 
 /// What the ids in an assigned field are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum FieldHolds {
     /// Posts.
@@ -187,6 +197,7 @@ pub enum FieldHolds {
 
 /// One arm of a parallel split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Arm {
     /// The arm starts only where this holds; always where absent.
@@ -197,6 +208,7 @@ pub struct Arm {
 
 /// One case of an exclusive branch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     pub when: Condition,
@@ -205,6 +217,7 @@ pub struct Case {
 
 /// How a case ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// 办结.

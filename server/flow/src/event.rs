@@ -12,6 +12,7 @@ use crate::terms::{Cancelled, Closed, Entered, Left, Part};
 /// (or back), [`ItemHeld`](Event::ItemHeld), [`ItemClosed`](Event::ItemClosed) and [`ItemCancelled`](Event::ItemCancelled)
 /// take it out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
     Started {
@@ -213,6 +214,7 @@ pub enum Event {
 
 /// See [`Event::StepEntered`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StepEntered {
     pub visit: VisitId,
@@ -234,6 +236,7 @@ pub struct StepEntered {
 
 /// See [`Event::ItemPlanned`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ItemPlanned {
     pub item: ItemId,
@@ -260,6 +263,7 @@ pub struct ItemPlanned {
 
 /// See [`Event::Forked`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Forked {
     pub fork: ForkId,
@@ -276,6 +280,7 @@ pub struct Forked {
 
 /// A token that waits at a join.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Arrival {
     /// The last visits of the arm: several where it ended with a join of its own.

@@ -10,6 +10,7 @@ use crate::terms::{Closed, Entered, Left};
 
 /// One step on the way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PathStep {
     pub step: StepId,
@@ -27,6 +28,7 @@ pub struct PathStep {
 
 /// Where a step lies on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     Past {

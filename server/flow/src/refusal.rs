@@ -8,6 +8,7 @@ use crate::ids::{PostId, StepId};
 
 /// A refusal; `code` is stable and the key of its words in the interface.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The case has already been started.

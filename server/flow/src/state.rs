@@ -11,6 +11,7 @@ use crate::terms::{Cancelled, Closed, Entered, Left, Part};
 
 /// Where a case stands. `State::default()` is a case before [`Command::Start`](crate::Command::Start).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct State {
     pub status: Status,
@@ -30,6 +31,7 @@ pub struct State {
 
 /// The standing of the whole case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     #[default]
@@ -44,6 +46,7 @@ pub enum Status {
 
 /// One stay of the case at one step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Visit {
     pub step: StepId,
@@ -62,6 +65,7 @@ pub struct Visit {
 
 /// One work item.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     pub visit: Option<VisitId>,
@@ -83,6 +87,7 @@ pub struct Item {
 
 /// The standing of a work item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum ItemStatus {
     /// Its turn has not come (again).
@@ -100,6 +105,7 @@ pub enum ItemStatus {
 /// One run of a parallel split. Tokens are conserved: while it is open, the arms that have arrived, the open visits
 /// directly inside and the open runs directly inside add up to `arms`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fork {
     pub split: StepId,
@@ -115,6 +121,7 @@ pub struct Fork {
 
 /// The standing of a run of a split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum ForkStatus {
     Open,
@@ -127,6 +134,7 @@ pub enum ForkStatus {
 
 /// How a case ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ending {
     pub outcome: Outcome,

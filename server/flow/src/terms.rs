@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a step was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Entered {
     /// The flow came to it.
@@ -20,6 +21,7 @@ pub enum Entered {
 
 /// Why a step was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Left {
     /// It was done.
@@ -36,6 +38,7 @@ pub enum Left {
 
 /// What an item asks of its post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// Draft or correct (拟稿).
@@ -66,6 +69,7 @@ impl Part {
 
 /// How a post finished its item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Closed {
     Submitted,
@@ -82,6 +86,7 @@ pub enum Closed {
 
 /// Why an item is no longer asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cancelled {
     /// Others decided the step.

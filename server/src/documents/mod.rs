@@ -21,13 +21,9 @@ mod verify;
 mod versions;
 mod view;
 
-use axum::{
-    Router,
-    routing::{get, post, put},
-};
 use flow::Definition;
 
-use crate::App;
+use crate::openapi::{Routes, get, post, put};
 
 pub use acted::Documents;
 pub use draft::{open_draft, save_draft};
@@ -44,15 +40,15 @@ pub const INCOMING: &str = "incoming";
 pub const SUBFLOW: &str = "subflow";
 
 /// Every route of `/api/documents`.
-pub fn router() -> Router<App> {
-    Router::new()
+pub fn router() -> Routes {
+    Routes::new()
         .route("/", post(draft::open))
         .route("/{id}", get(view::document))
         .route("/{id}/draft", put(draft::save))
         .route("/{id}/versions/{version}", get(versions::version))
         .route("/{id}/pages", get(pages::pages))
-        .route("/{id}/pages/{hash}/{page}", get(pages::picture))
-        .route("/{id}/pdf", get(pages::pdf))
+        .route("/{id}/pages/{hash}/{page}", get(pages::picture).answering_file())
+        .route("/{id}/pdf", get(pages::pdf).answering_file())
         .route("/{id}/urging", post(urge::urge))
 }
 

@@ -26,7 +26,7 @@ use crate::{
 const LONGEST: i32 = 366;
 
 /// First and last day (Beijing); the last thirty days where none is named.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
     #[serde(default)]

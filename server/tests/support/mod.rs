@@ -140,6 +140,21 @@ impl Drop for TestApp {
     }
 }
 
+/// An id of nothing.
+pub const ANY: &str = "01900000-0000-7000-8000-000000000000";
+
+/// An address with each parameter replaced by its value; the parameter is named with what stands before it, such as
+/// `documents/{id}`.
+pub fn concrete(path: &str, value: impl Fn(&str) -> String) -> String {
+    let mut before = "";
+    let mut parts = Vec::new();
+    for part in path.split('/') {
+        parts.push(if part.starts_with('{') { value(&format!("{before}/{part}")) } else { part.to_owned() });
+        before = part;
+    }
+    parts.join("/")
+}
+
 /// Where cargo put the programs.
 pub fn built() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_server")).parent().unwrap().to_owned()

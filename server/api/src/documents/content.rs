@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A paragraph of the body (正文).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "type", deny_unknown_fields)]
 pub enum Block {
     /// A heading of level 1 to 4; the numbering (一、（一）1.（1）) is part of the text, as the drafter wrote it.
@@ -23,6 +24,7 @@ impl Block {
 
 /// 结构层次: 1 黑体, 2 楷体, 3 and 4 仿宋 (GB/T 9704-2012 7.3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "u8", into = "u8")]
 pub struct HeadingLevel(u8);
 

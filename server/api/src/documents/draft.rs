@@ -60,6 +60,7 @@ impl Secrecy {
 
 /// A 主送 or 抄送 organ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recipient {
     /// `None` for a collective name (各县（区）人民政府) or an organ outside the system.
@@ -90,6 +91,7 @@ pub fn joined(recipients: &[Recipient], organs: &[Organ]) -> String {
 
 /// An attachment (附件) that is part of the document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Attachment {
     pub title: String,
@@ -98,6 +100,7 @@ pub struct Attachment {
 
 /// What the drafter writes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
     pub genre: Genre,

@@ -14,6 +14,7 @@ use crate::{
 
 /// `POST /api/documents`: opens a draft in one of the asker's posts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OpenDraft {
     /// Idempotency key.
@@ -24,6 +25,7 @@ pub struct OpenDraft {
 
 /// Answer of `POST /api/documents`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Opened {
     pub case: CaseId,
     pub version: i32,
@@ -31,6 +33,7 @@ pub struct Opened {
 
 /// `PUT /api/documents/{id}/draft`: autosave. Names the save it builds on; a stale one is refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaveDraft {
     /// Number of the save the editor started from.
@@ -40,12 +43,14 @@ pub struct SaveDraft {
 
 /// Answer of `PUT /api/documents/{id}/draft`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Saved {
     pub save: i32,
 }
 
 /// `GET /api/documents/{id}`: an outgoing (发文) or incoming (收文) document with its case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocumentView {
     pub case: CaseView,
     pub draft: Draft,
@@ -67,6 +72,7 @@ pub struct DocumentView {
 
 /// What the flow adds to the draft.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Issue {
     /// 发文字号.
     pub number: Option<String>,
@@ -84,6 +90,7 @@ pub struct Issue {
 
 /// A version of the text, made when it was handed on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionInfo {
     /// From 1.
     pub version: i32,
@@ -95,6 +102,7 @@ pub struct VersionInfo {
 
 /// `GET /api/documents/{id}/versions/{n}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Version {
     pub info: VersionInfo,
     pub draft: Draft,
@@ -121,6 +129,7 @@ labelled! {
 
 /// One recipient organ of a dispatched document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delivery {
     pub organ: Option<OrganId>,
     pub name: String,
@@ -137,6 +146,7 @@ pub struct Delivery {
 
 /// `POST /api/documents/{id}/urging`: urges every organ that has not signed for it (催办).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UrgeReceipt {
     pub key: Uuid,
@@ -146,6 +156,7 @@ pub struct UrgeReceipt {
 
 /// `GET /api/documents/{id}/pages`: how many pages the present text has and under which name to fetch their pictures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pages {
     pub pages: usize,
     /// Hash of the PDF: `GET /api/documents/{id}/pages/{hash}/{page}` is immutable.

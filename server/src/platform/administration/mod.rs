@@ -2,17 +2,12 @@
 
 mod emergency;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
-
 use super::session;
-use crate::App;
+use crate::openapi::{Routes, delete, get, post};
 
-pub fn router() -> Router<App> {
+pub fn router() -> Routes {
     session::administration()
         .route("/emergency", get(emergency::list).post(emergency::ask))
-        .route("/emergency/{id}", axum::routing::delete(emergency::end))
+        .route("/emergency/{id}", delete(emergency::end))
         .route("/emergency/{id}/approval", post(emergency::approve))
 }

@@ -12,8 +12,8 @@ mod run;
 mod seal;
 mod verify;
 
+use crate::openapi::{Routes, get};
 use api::audit::EventKind;
-use axum::{Router, routing::get};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -25,8 +25,8 @@ pub use verify::verify_log;
 use super::{id, session::Origin};
 use crate::{App, Result};
 
-pub fn router() -> Router<App> {
-    Router::new()
+pub fn router() -> Routes {
+    Routes::new()
         .route("/", get(read::audit))
         .route("/export", get(read::export))
         .route("/verification", get(run::standing).post(run::verify_now))

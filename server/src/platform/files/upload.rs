@@ -22,7 +22,7 @@ use crate::{
     platform::session::Actor,
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Upload {
     name: String,

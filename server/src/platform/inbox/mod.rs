@@ -12,12 +12,7 @@ use api::{
     cases::{InboxRow, StepName},
     inbox::{BatchVerb, InboxQuery, InboxSort},
 };
-use axum::{
-    Router,
-    extract::State,
-    http::Uri,
-    routing::{delete, get, post},
-};
+use axum::{extract::State, http::Uri};
 use flow::ItemId;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -31,11 +26,12 @@ use crate::{
     App, Result,
     error::internal,
     extract::{Json, Query},
+    openapi::{Routes, delete, get, post},
 };
 
 /// Every route of `/api/inbox`.
-pub fn router() -> Router<App> {
-    Router::new()
+pub fn router() -> Routes {
+    Routes::new()
         .route("/", get(inbox))
         .route("/facets", get(facets::facets))
         .route("/batch", post(batch::batch))

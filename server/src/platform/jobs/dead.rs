@@ -16,7 +16,7 @@ use crate::{
 
 const ROWS: usize = 50;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct After {
     after: Option<String>,

@@ -17,7 +17,7 @@ use crate::{
 
 const ROWS: usize = 30;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct After {
     after: Option<i64>,

@@ -14,7 +14,7 @@ use crate::{
 const SHOWN: i64 = 20;
 
 /// Part of a name or the beginning of its spelling.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     #[serde(default)]

@@ -21,7 +21,7 @@ const AMONG: usize = 500;
 const WORDS: usize = 6;
 
 /// Words, a place, or ids; words narrow the others down.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     #[serde(default)]

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Below which organ; none is the top.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Below {
     #[serde(default)]

@@ -26,7 +26,7 @@ const PAGE: usize = 20;
 const NEWEST: SignedDuration = SignedDuration::from_hours(24 * 182);
 
 /// Words and what narrows them down. Dates are days in China, both included.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     pub q: String,

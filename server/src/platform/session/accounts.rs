@@ -17,7 +17,7 @@ use crate::{
 
 const SHOWN: i64 = 50;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
     /// Part of a name, or the beginning of an account; nothing shows the locked ones first.

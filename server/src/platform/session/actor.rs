@@ -24,7 +24,12 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{AGE_LIMIT, IDLE_LIMIT, PROOF_LIMIT, channel_of, cookie_name};
-use crate::{App, Error, Result, error::internal, platform::organization};
+use crate::{
+    App, Error, Result,
+    error::internal,
+    openapi::{Description, Input},
+    platform::organization,
+};
 
 /// The person behind a request, with every post they hold.
 #[derive(Clone, Debug)]
@@ -109,6 +114,18 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         Ok(Self(actor_of(app, &parts.headers).await?))
+    }
+}
+
+impl Input for SignedIn {
+    fn describe(description: &mut Description) {
+        description.needs_session();
+    }
+}
+
+impl Input for Actor {
+    fn describe(description: &mut Description) {
+        description.needs_session();
     }
 }
 

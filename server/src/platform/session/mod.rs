@@ -16,10 +16,6 @@ pub mod policy;
 mod sign_in;
 pub mod totp;
 
-use axum::{
-    Router,
-    routing::{delete, get, post, put},
-};
 use jiff::SignedDuration;
 
 pub use actor::{Actor, Due, SessionCache, SignedIn, TokenHash, actor_of, alive, token_of};
@@ -29,11 +25,11 @@ pub use origin::{Network, Origin};
 pub use password::hash_password;
 pub use sign_in::{current, session_of, sign_in, sign_out};
 
-use crate::App;
+use crate::openapi::{Routes, delete, get, post, put};
 
 /// What guards one's own account.
-pub fn router() -> Router<App> {
-    Router::new()
+pub fn router() -> Routes {
+    Routes::new()
         .route("/", get(own::guards))
         .route("/sessions", get(own::sessions).delete(own::end_others))
         .route("/sessions/{id}", delete(own::end))
@@ -43,8 +39,8 @@ pub fn router() -> Router<App> {
 }
 
 /// What the security administrator does with the accounts of others.
-pub fn administration() -> Router<App> {
-    Router::new()
+pub fn administration() -> Routes {
+    Routes::new()
         .route("/accounts", get(accounts::list))
         .route("/accounts/{person}/lock", delete(accounts::unlock))
         .route("/accounts/{person}/sessions", delete(accounts::end_sessions))

@@ -9,7 +9,10 @@ use axum::{
 };
 
 use super::channel_of;
-use crate::{App, Error, Result};
+use crate::{
+    App, Error, Result,
+    openapi::{Description, Input},
+};
 
 /// Where a request came from.
 #[derive(Clone, Debug)]
@@ -17,6 +20,10 @@ pub struct Origin {
     pub address: Option<IpAddr>,
     pub agent: Option<String>,
     pub channel: Channel,
+}
+
+impl Input for Origin {
+    fn describe(_: &mut Description) {}
 }
 
 impl Origin {

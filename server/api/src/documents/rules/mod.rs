@@ -80,6 +80,7 @@ labelled! {
 
 /// Where in the editor a finding belongs. Indices count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "element")]
 pub enum Field {
     Direction,
@@ -123,6 +124,7 @@ impl Field {
 
 /// One message in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Words {
     pub chinese: String,
     pub english: String,
@@ -130,6 +132,7 @@ pub struct Words {
 
 /// A breach of a rule, or a hint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     pub rule: Rule,
     pub severity: Severity,
