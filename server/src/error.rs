@@ -123,6 +123,9 @@ fn by_constraint(name: Option<&str>) -> Option<Error> {
         "people_groups_name_unique" => Some(Error::new(Code::NameTaken).with_detail("name")),
         // The same key at the same instant on another case: asked again, it finds its answer.
         "commands_pkey" => Some(Code::Busy.into()),
+        "emergency_grants_role" => Some(Error::new(Code::Refused).with_detail("role")),
+        "emergency_grants_reason" => Some(Error::new(Code::Refused).with_detail("reason")),
+        "emergency_grants_hours" => Some(Error::new(Code::Refused).with_detail("hours")),
         // The same work waits already.
         "jobs_unique" => Some(Code::Refused.into()),
         _ => None,

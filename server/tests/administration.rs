@@ -81,3 +81,22 @@ async fn no_administrator_sees_a_case() {
         assert!(administrator.inbox("done").await.is_empty());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_lent_in_an_emergency_is_refused_with_the_reason() {
+    let app = TestApp::new().await;
+    let administrator = app.person("xitong").await;
+    let words = "文书不在岗，急件待发";
+    let cases = [
+        ("registrar", words, 1, "role"),
+        ("flow_administrator", "急", 1, "reason"),
+        ("flow_administrator", words, 9, "hours"),
+    ];
+    for (role, reason, hours, what) in cases {
+        let asked =
+            serde_json::json!({ "id": uuid::Uuid::new_v4(), "role": role, "reason": reason, "hours": hours });
+        let refused =
+            administrator.post("/api/administration/emergency", &asked).await.refused(Code::Refused);
+        assert_eq!(refused.detail.as_deref(), Some(what));
+    }
+}

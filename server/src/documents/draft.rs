@@ -36,6 +36,9 @@ pub async fn open(
     State(app): State<App>,
     Json(request): Json<OpenDraft>,
 ) -> Result<Json<Opened>> {
+    if actor.holds_office() {
+        return Err(Code::NotAllowed.into());
+    }
     let task = tokio::spawn(async move {
         let mut transaction = app.database.begin().await?;
         cases::one_at_a_time(&mut transaction, &actor, request.key).await?;

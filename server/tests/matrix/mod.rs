@@ -133,8 +133,7 @@ async fn ask(
     objects: &Objects,
 ) -> u16 {
     let client = match account {
-        // A session of its own: one of the operations ends it.
-        Some(account) => app.sign_in(account).await,
+        Some(account) => app.person(account).await,
         None => app.stranger(),
     };
     let mut path = concrete(&operation.path, |parameter| object.value(parameter));

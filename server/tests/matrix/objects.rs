@@ -71,6 +71,7 @@ impl Object {
         match parameter {
             "cases/{id}" | "documents/{id}" => self.case.to_string(),
             "files/{id}" => self.file.clone(),
+            "accounts/{person}" => city::person("he").to_string(),
             "versions/{version}" => "1".to_owned(),
             "pages/{hash}" => "0".repeat(64),
             "{hash}/{page}" => "0".to_owned(),

@@ -32,10 +32,6 @@ const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 const APPROVALS: usize = 2;
 const SHOWN: i64 = 50;
 
-fn holds_office(actor: &Actor) -> bool {
-    actor.posts.iter().flat_map(|post| &post.roles).any(|role| OFFICES.contains(role))
-}
-
 /// `POST /api/administration/emergency`. The id is the asker's: sent twice, it asks once.
 ///
 /// # Errors
@@ -46,7 +42,7 @@ pub async fn ask(
     State(app): State<App>,
     Json(request): Json<AskEmergency>,
 ) -> Result<StatusCode> {
-    if !holds_office(&actor) {
+    if !actor.holds_office() {
         return Err(Code::NotAllowed.into());
     }
     let held = actor.posts.iter().any(|post| post.roles.contains(&request.role));
@@ -78,7 +74,7 @@ pub async fn ask(
 
 /// `GET /api/administration/emergency`: for the three, the newest first.
 pub async fn list(actor: Actor, State(app): State<App>) -> Result<Json<Vec<EmergencyGrant>>> {
-    if !holds_office(&actor) {
+    if !actor.holds_office() {
         return Err(Code::NotAllowed.into());
     }
     let mut connection = app.database.acquire().await?;
@@ -200,7 +196,7 @@ pub async fn end(
     State(app): State<App>,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode> {
-    if !holds_office(&actor) {
+    if !actor.holds_office() {
         return Err(Code::NotAllowed.into());
     }
     let now = app.clock.now();

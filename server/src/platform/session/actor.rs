@@ -72,6 +72,11 @@ impl Actor {
         self.posts.iter().find(|post| post.id == id)
     }
 
+    /// One of the three administrators (三员), who do no office work.
+    pub fn holds_office(&self) -> bool {
+        self.posts.iter().flat_map(|post| &post.roles).any(|role| administration::OFFICES.contains(role))
+    }
+
     pub fn post_ids(&self) -> Vec<Uuid> {
         self.posts.iter().map(|post| post.id.0).collect()
     }
