@@ -75,6 +75,7 @@ impl Object {
             "versions/{version}" => "1".to_owned(),
             "pages/{hash}" => "0".repeat(64),
             "{hash}/{page}" => "0".to_owned(),
+            "groups/{id}" => Uuid::new_v4().to_string(),
             _ => ANY.to_owned(),
         }
     }

@@ -5,7 +5,7 @@
 
 use api::{
     Code, PersonId,
-    administration::{Duty, OFFICES},
+    administration::Duty,
     audit::EventKind,
     organization::Role,
     security::{AskEmergency, EmergencyGrant, EmergencyState},
