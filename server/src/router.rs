@@ -13,7 +13,7 @@ use crate::{
     platform::{
         administration, audit, cases, files, inbox, jobs, live, notices,
         organization::{self, groups},
-        search, session, statistics,
+        search, session, settings, statistics,
     },
 };
 
@@ -38,6 +38,7 @@ pub fn routes() -> Routes {
         .nest("/security", session::router())
         .nest("/administration", administration::router())
         .nest("/audit", audit::router())
+        .nest("/settings", settings::router())
         .nest("/inbox", inbox::router())
         .route("/statistics/mobile", get(statistics::mobile_share))
         .route("/directory", get(organization::directory))

@@ -29,6 +29,7 @@ mod races;
 mod search;
 mod security;
 mod session;
+mod settings;
 mod statistics;
 mod subflows;
 mod support;

@@ -21,6 +21,7 @@ mod refusal;
 pub mod search;
 pub mod security;
 pub mod session;
+pub mod settings;
 pub mod sheet;
 pub mod statistics;
 

@@ -84,6 +84,8 @@ codes! {
     TooManyViews = 422, "too_many_views", "保存的视图已达上限，请先删除不用的", "You keep as many views as possible; delete one first";
     TooMany = 422, "too_many", "数量超出允许的范围", "There are too few or too many of them";
     InvalidValue = 422, "invalid_value", "填写的内容不符合要求", "A value is not permitted";
+    SettingRefused = 409, "setting_refused", "这项设置与现有数据冲突，没有保存", "The setting contradicts what is there and was not saved";
+    UnreadableFile = 422, "unreadable_file", "文件无法识别：应为本页导出的 JSON 或 CSV 文件", "The file could not be read; it must be JSON or CSV as exported here";
     NameTaken = 409, "name_taken", "名称已被使用，请换一个", "The name is taken; please choose another";
     Refused = 422, "refused", "当前状态下不能办理此操作", "This cannot be done in the present state";
     Busy = 503, "busy", "系统繁忙，请稍后重试", "The system is busy; please try again shortly";

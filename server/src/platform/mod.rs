@@ -15,5 +15,6 @@ pub mod organization;
 pub mod search;
 pub mod secret;
 pub mod session;
+pub mod settings;
 pub mod statistics;
 pub mod typesetting;

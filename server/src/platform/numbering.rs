@@ -31,11 +31,13 @@ impl Number {
 /// # Errors
 /// `no_register` where the organ has none.
 pub async fn take(app: &App, connection: &mut PgConnection, organ: OrganId, case: CaseId) -> Result<Number> {
-    let register =
-        sqlx::query!("select id, word from registers where organ_id = $1 order by word limit 1", organ.0)
-            .fetch_optional(&mut *connection)
-            .await?
-            .ok_or(Code::NoRegister)?;
+    let register = sqlx::query!(
+        "select id, word from registers where organ_id = $1 and ended_on is null order by word limit 1",
+        organ.0
+    )
+    .fetch_optional(&mut *connection)
+    .await?
+    .ok_or(Code::NoRegister)?;
     let held = sqlx::query!(
         "select year, number from register_numbers where case_id = $1 and register_id = $2 and voided_at is null",
         case.0,

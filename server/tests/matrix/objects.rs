@@ -75,6 +75,9 @@ impl Object {
             "versions/{version}" => "1".to_owned(),
             "pages/{hash}" => "0".repeat(64),
             "{hash}/{page}" => "0".to_owned(),
+            "settings/{kind}" => "organs".to_owned(),
+            "options/{field}" => "parent".to_owned(),
+            "{kind}/{id}" => city::organ(city::HEALTH).to_string(),
             "groups/{id}" => Uuid::new_v4().to_string(),
             _ => ANY.to_owned(),
         }

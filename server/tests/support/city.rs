@@ -109,7 +109,7 @@ pub fn department(name: &str) -> DepartmentId {
     department_of(BUREAU, name)
 }
 
-fn department_of(organ: &str, name: &str) -> DepartmentId {
+pub fn department_of(organ: &str, name: &str) -> DepartmentId {
     DepartmentId(id("department", &format!("{organ}/{name}")))
 }
 

@@ -168,7 +168,8 @@ async fn check_posts(connection: &mut PgConnection, command: &Command) -> Result
     }
     let unknown = sqlx::query_scalar!(
         r#"select exists (select from unnest($1::uuid[]) as named (id) where not exists
-             (select from posts p join people n on n.id = p.person_id and n.active where p.id = named.id)) as "unknown!""#,
+             (select from posts p join people n on n.id = p.person_id and n.active
+              where p.id = named.id and p.ended_on is null)) as "unknown!""#,
         &named
     )
     .fetch_one(connection)

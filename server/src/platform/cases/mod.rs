@@ -41,7 +41,7 @@ pub use view::{mark_seen, view};
 
 use crate::{
     App, Result,
-    platform::{jobs, session::Actor},
+    platform::{jobs, session::Actor, settings::Kind},
 };
 
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -54,6 +54,11 @@ pub trait Module: Send + Sync {
     /// What does the module's background jobs.
     fn jobs(&self) -> Vec<Box<dyn jobs::Handler>> {
         Vec::new()
+    }
+
+    /// The kinds of setting it adds.
+    fn settings(&self) -> &'static [&'static dyn Kind] {
+        &[]
     }
 
     /// Called in the transaction of every act, after the flow has agreed and before anything is written.

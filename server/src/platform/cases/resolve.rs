@@ -41,7 +41,7 @@ pub async fn resolve(
                    select w.step, w.place, p.* from wanted w join posts p on p.id = w.id where w.kind = 'post'
                    union all
                    select w.step, w.place, p.* from wanted w
-                       cross join lateral (select * from posts where person_id = w.id order by sort, id limit 1) p
+                       cross join lateral (select * from posts where person_id = w.id and ended_on is null order by sort, id limit 1) p
                        where w.kind = 'person'
                    union all
                    select w.step, w.place, p.* from wanted w join posts p on p.organ_id = w.id
@@ -66,6 +66,7 @@ pub async fn resolve(
                )
                select f.step as "step!", f.id as "post!" from found f
                join people n on n.id = f.person_id and n.active
+               where f.ended_on is null
                order by f.step, f.place, f.sort, f.id"#,
             &steps,
             &orders,

@@ -69,7 +69,7 @@ async fn write(app: &App, actor: &Actor, id: Uuid, request: &SaveGroup) -> Resul
     let members = sqlx::query!(
         "insert into people_group_members (group_id, position, post_id)
          select $1, row_number() over (order by m.position), m.id
-         from unnest($2::uuid[]) with ordinality as m (id, position) join posts p on p.id = m.id
+         from unnest($2::uuid[]) with ordinality as m (id, position) join posts p on p.id = m.id and p.ended_on is null
          on conflict (group_id, post_id) do nothing",
         id,
         &posts
@@ -107,7 +107,7 @@ pub async fn of(connection: &mut PgConnection, person: PersonId) -> Result<Vec<P
            join people n on n.id = p.person_id and n.active
            join departments d on d.id = p.department_id
            join organs o on o.id = p.organ_id
-           where g.person_id = $1
+           where g.person_id = $1 and p.ended_on is null
            order by g.name, g.id, m.position"#,
         person.0
     )

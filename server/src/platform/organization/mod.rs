@@ -33,7 +33,7 @@ pub async fn directory(
 /// The departments of these organs, in the order of the directory.
 pub async fn departments(connection: &mut PgConnection, organs: &[Uuid]) -> Result<Vec<Department>> {
     Ok(sqlx::query!(
-        "select id, organ_id, name from departments where organ_id = any($1) order by organ_id, sort",
+        "select id, organ_id, name from departments where organ_id = any($1) and ended_on is null order by organ_id, sort",
         organs
     )
     .map(|row| Department { id: DepartmentId(row.id), organ: OrganId(row.organ_id), name: row.name })
@@ -41,11 +41,11 @@ pub async fn departments(connection: &mut PgConnection, organs: &[Uuid]) -> Resu
     .await?)
 }
 
-/// Organs in the fixed order of the directory: all, or those of the given ids.
+/// Organs in the fixed order of the directory: all that are in force, or those of the given ids.
 pub async fn organs(connection: &mut PgConnection, ids: Option<&[Uuid]>) -> Result<Vec<Organ>> {
     sqlx::query!(
         "select id, name, formal_name, kind, parent_id, level from organs
-         where $1::uuid[] is null or id = any($1) order by sort",
+         where ($1::uuid[] is null and ended_on is null) or id = any($1) order by sort",
         ids
     )
     .fetch_all(connection)
@@ -64,7 +64,7 @@ pub async fn organs(connection: &mut PgConnection, ids: Option<&[Uuid]>) -> Resu
     .collect()
 }
 
-/// The posts of a person, the main one first.
+/// The posts that a person holds, the main one first.
 pub async fn posts_of(connection: &mut PgConnection, person: PersonId) -> Result<Vec<Post>> {
     let rows = sqlx::query!(
         r#"select p.id, p.person_id, n.name, p.title, p.department_id, d.name as department_name,
@@ -74,7 +74,7 @@ pub async fn posts_of(connection: &mut PgConnection, person: PersonId) -> Result
            join people n on n.id = p.person_id and n.active
            join departments d on d.id = p.department_id
            join organs o on o.id = p.organ_id
-           where p.person_id = $1
+           where p.person_id = $1 and p.ended_on is null
            order by p.sort, p.id"#,
         person.0
     )

@@ -31,8 +31,8 @@ pub async fn organs(
     let mut connection = app.database.acquire().await?;
     let organs = sqlx::query!(
         "select id, name from organs
-         where strpos(lower(name), $1) > 0 or strpos(lower(formal_name), $1) > 0
-            or exists (select from unnest(spellings) spelling where starts_with(spelling, $1))
+         where ended_on is null and (strpos(lower(name), $1) > 0 or strpos(lower(formal_name), $1) > 0
+            or exists (select from unnest(spellings) spelling where starts_with(spelling, $1)))
          order by sort, id limit $2",
         words,
         SHOWN

@@ -169,6 +169,7 @@ async fn find(
            where ($5::uuid is null or p.organ_id = $5)
              and ($4::uuid is null or p.department_id = $4)
              and lower(concat_ws(' ', n.name, p.title, d.name, o.name, o.formal_name)) like all($2::text[])
+             and p.ended_on is null
              and (p.organ_id <> all($6), o.sort, p.sort, p.id) > ($7::boolean, $8::int, $9::int, $10::uuid)
            order by p.organ_id <> all($6), o.sort, p.sort, p.id
            limit $11"#,

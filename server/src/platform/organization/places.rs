@@ -25,7 +25,7 @@ pub async fn places(_: Actor, State(app): State<App>, Query(below): Query<Below>
     let organ = below.organ.map(|organ| organ.0);
     let mut connection = app.database.acquire().await?;
     let organs = sqlx::query!(
-        "select id, name from organs where parent_id is not distinct from $1 order by sort, id",
+        "select id, name from organs where parent_id is not distinct from $1 and ended_on is null order by sort, id",
         organ
     )
     .map(|row| OrganPlace { id: OrganId(row.id), name: row.name })
@@ -34,8 +34,8 @@ pub async fn places(_: Actor, State(app): State<App>, Query(below): Query<Below>
     let departments = sqlx::query!(
         r#"select d.id, d.name,
                   (select count(*) from posts p join people n on n.id = p.person_id and n.active
-                   where p.department_id = d.id) as "posts!"
-           from departments d where d.organ_id = $1 order by d.sort, d.id"#,
+                   where p.department_id = d.id and p.ended_on is null) as "posts!"
+           from departments d where d.organ_id = $1 and d.ended_on is null order by d.sort, d.id"#,
         organ
     )
     .map(|row| DepartmentPlace { id: DepartmentId(row.id), name: row.name, posts: row.posts })

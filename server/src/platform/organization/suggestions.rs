@@ -39,7 +39,7 @@ async fn entries(
            from (select post_id, at, 0 as sort from people_picked where person_id = $1
                  union all
                  select id, null, sort from posts where department_id = any($2)) c
-           join posts p on p.id = c.post_id
+           join posts p on p.id = c.post_id and p.ended_on is null
            join people n on n.id = p.person_id and n.active
            join departments d on d.id = p.department_id
            join organs o on o.id = p.organ_id

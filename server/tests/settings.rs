@@ -1,0 +1,390 @@
+//! Settings as data: each kind changes, tells its history and goes back; what contradicts the rest is refused.
+
+use api::{
+    Code, Page,
+    audit::{AuditRow, EventKind},
+    settings::{
+        FileFormat, ImportSettings, Imported, KindInfo, SaveSetting, Setting, SettingChange, SettingRow,
+        SettingState, Values,
+    },
+};
+use uuid::Uuid;
+
+use crate::support::{Answer, Client, TestApp, city};
+
+const REASON: &str = "机构改革";
+
+fn path(kind: &str, id: Uuid) -> String {
+    format!("/api/settings/{kind}/{id}")
+}
+
+async fn setting(client: &Client, kind: &str, id: Uuid) -> Setting {
+    client.get(&path(kind, id)).await.ok()
+}
+
+/// The values of a setting with some of them changed.
+fn with(values: &Values, changes: &[(&str, &str)]) -> Values {
+    let mut values = values.clone();
+    for (key, value) in changes {
+        values.insert((*key).to_owned(), (*value).to_owned());
+    }
+    values
+}
+
+fn save(version: i32, values: Values) -> SaveSetting {
+    SaveSetting { version, values: Some(values), restore: None, reason: REASON.to_owned() }
+}
+
+/// Changes some fields of a setting as it stands.
+async fn change(client: &Client, kind: &str, id: Uuid, changes: &[(&str, &str)]) -> Answer {
+    let now = setting(client, kind, id).await;
+    client.put(&path(kind, id), &save(now.version, with(&now.values, changes))).await
+}
+
+/// Makes a setting.
+async fn make(client: &Client, kind: &str, id: Uuid, values: &[(&str, &str)]) -> Answer {
+    client.put(&path(kind, id), &save(0, with(&Values::new(), values))).await
+}
+
+/// A change is seen, told, previewed and taken back.
+async fn round_trip(app: &TestApp, account: &str, kind: &str, id: Uuid, field: &str, value: &str) {
+    let client = app.person(account).await;
+    let before = setting(&client, kind, id).await;
+    assert_ne!(before.values[field], value, "{kind}: nothing to change");
+    let wanted = save(before.version, with(&before.values, &[(field, value)]));
+    let preview: SettingChange = client.post(&format!("{}/preview", path(kind, id)), &wanted).await.ok();
+    assert_eq!(setting(&client, kind, id).await, before, "{kind}: a preview changes nothing");
+    let done: SettingChange = client.put(&path(kind, id), &wanted).await.ok();
+    assert_eq!(done, preview, "{kind}");
+    assert_eq!(done.changes.len(), 1, "{kind}: {done:?}");
+    let again: SettingChange = client.put(&path(kind, id), &wanted).await.ok();
+    assert_eq!(again.version, done.version, "{kind}: sent twice, it acts once");
+
+    let changed = setting(&client, kind, id).await;
+    assert_eq!(changed.values[field], value, "{kind}");
+    assert_eq!(changed.version, before.version + 1, "{kind}");
+    assert_eq!(changed.history[0].changes, done.changes, "{kind}");
+    assert_eq!(changed.history[0].reason.as_deref(), Some(REASON), "{kind}");
+    assert!(changed.history[0].by.is_some() && changed.history[0].at.is_some(), "{kind}");
+    assert_eq!(changed.history.last().unwrap().version, 0, "{kind}: what was before is told");
+
+    let back = SaveSetting {
+        version: changed.version,
+        values: None,
+        restore: Some(before.version),
+        reason: "改错了".to_owned(),
+    };
+    client.put(&path(kind, id), &back).await.ok::<SettingChange>();
+    let restored = setting(&client, kind, id).await;
+    assert_eq!(restored.values, before.values, "{kind}");
+    assert_eq!((restored.version, restored.history[0].restores), (before.version + 2, Some(before.version)));
+
+    let audit = app.person("shenji").await;
+    let rows =
+        audit.get(&format!("/api/audit?kind={}", EventKind::Administered)).await.ok::<Page<AuditRow>>().rows;
+    let noted = rows.iter().filter(|row| row.detail.as_ref().is_some_and(|detail| detail.contains(kind)));
+    assert_eq!(noted.count(), 2, "{kind}: {rows:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_changes_tells_and_goes_back() {
+    let app = TestApp::new().await;
+    for (account, kind, id, field, value) in [
+        ("xitong", "organs", city::organ(city::HEALTH).0, "name", "市卫健委"),
+        ("xitong", "departments", city::department("数据资源处").0, "name", "数据要素处"),
+        ("xitong", "posts", city::post("zhang").0, "title", "一级科员"),
+        ("xitong", "registers", city::register(), "name", "局发文登记簿"),
+    ] {
+        round_trip(&app, account, kind, id, field, value).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changed_works() {
+    let app = TestApp::new().await;
+    let xitong = app.person("xitong").await;
+    let organ = Uuid::new_v4();
+    let parent = city::organ("市人民政府").0.to_string();
+    let values = [
+        ("name", "市数据局"),
+        ("formal_name", "舟山市数据局"),
+        ("kind", "部门"),
+        ("parent", parent.as_str()),
+        ("sort", "9"),
+    ];
+    make(&xitong, "organs", organ, &values).await.ok::<SettingChange>();
+    let found = app.person("zhang").await.get("/api/organs?q=ssjj").await.text();
+    assert!(found.contains("市数据局"), "found by its pinyin: {found}");
+    assert_eq!(app.count("select level::bigint from organs where name = '市数据局'").await, 2);
+    let office = Uuid::new_v4();
+    let organ = organ.to_string();
+    make(&xitong, "departments", office, &[("organ", &organ), ("name", "办公室"), ("sort", "1")])
+        .await
+        .ok::<SettingChange>();
+    let (office, person) = (office.to_string(), city::person("he").0.to_string());
+    let post = Uuid::new_v4();
+    let values = [
+        ("person", person.as_str()),
+        ("department", &office),
+        ("title", "主任"),
+        ("head", "是"),
+        ("sort", "90"),
+    ];
+    make(&xitong, "posts", post, &values).await.ok::<SettingChange>();
+    let second = [
+        ("person", person.as_str()),
+        ("department", &office),
+        ("title", "副主任"),
+        ("head", "true"),
+        ("sort", "91"),
+    ];
+    let problem = make(&xitong, "posts", Uuid::new_v4(), &second).await.refused(Code::SettingRefused);
+    assert_eq!(
+        (problem.detail.as_deref(), problem.findings[0].as_str()),
+        (Some("head"), "该内设机构已有负责人")
+    );
+    // A post that has ended acts no more.
+    let posts = async || app.sign_in("he").await.get("/api/session").await.text();
+    assert!(posts().await.contains(&post.to_string()));
+    change(&xitong, "posts", post, &[("ended_on", "2026-11-23")]).await.ok::<SettingChange>();
+    assert!(!posts().await.contains(&post.to_string()));
+    let ended = xitong.get("/api/settings/posts?state=ended").await.ok::<Page<SettingRow>>().rows;
+    assert_eq!((ended.len(), ended[0].id, ended[0].state), (1, post, SettingState::Ended));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_contradicts_is_refused_by_name() {
+    let app = TestApp::new().await;
+    app.notice_at("department").await;
+    let xitong = app.person("xitong").await;
+    let bureau = city::organ(city::BUREAU).0;
+    let under = city::organ(city::EDUCATION).0.to_string();
+    for (kind, id, field, value, words) in [
+        ("organs", bureau, "ended_on", "2026-11-23", "机关内还有在职岗位，请先调整或停用岗位"),
+        ("organs", city::organ("市人民政府").0, "ended_on", "2026-11-20", "还有下级机关，请先调整或撤销"),
+        ("organs", city::organ("市人民政府").0, "parent", under.as_str(), "机关不能隶属于自己或自己的下级"),
+        ("organs", bureau, "name", city::HEALTH, "已有同名机关"),
+        (
+            "departments",
+            city::department("数据资源处").0,
+            "ended_on",
+            "2026-11-23",
+            "还有在职岗位，请先调整或停用岗位",
+        ),
+        (
+            "departments",
+            city::department("数据资源处").0,
+            "organ",
+            under.as_str(),
+            "建立后不能更改，请停用后新建",
+        ),
+        ("posts", city::post("li").0, "ended_on", "2026-11-23", "此岗位还有待办事项，请先转办"),
+        ("posts", city::post("sun").0, "ended_on", "2026-11-23", "此岗位还有角色，请先由安全管理员收回"),
+        ("registers", city::register(), "word", "ABC", "机关代字应为 1 至 20 个汉字"),
+    ] {
+        let before = setting(&xitong, kind, id).await;
+        let problem = change(&xitong, kind, id, &[(field, value)]).await.refused(Code::SettingRefused);
+        assert_eq!(
+            (problem.detail.as_deref(), problem.findings.as_slice()),
+            (Some(field), &[words.to_owned()][..])
+        );
+        assert_eq!(setting(&xitong, kind, id).await, before);
+    }
+    for (field, value, words) in [
+        ("ended_on", "2026-11-24", "停用日期不能晚于今天"),
+        ("sort", "第一", "应为 0 到 999999 的整数"),
+        ("name", "", "必须填写"),
+        ("kind", "公司", "不在可选范围内"),
+    ] {
+        let problem = change(&xitong, "organs", bureau, &[(field, value)]).await.refused(Code::InvalidValue);
+        assert_eq!(
+            (problem.detail.as_deref(), problem.findings.as_slice()),
+            (Some(field), &[words.to_owned()][..])
+        );
+    }
+    let nobody = Uuid::new_v4().to_string();
+    let problem =
+        change(&xitong, "organs", bureau, &[("parent", &nobody)]).await.refused(Code::SettingRefused);
+    assert_eq!(problem.detail.as_deref(), Some("parent"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_register_never_goes_back() {
+    let app = TestApp::new().await;
+    let xitong = app.person("xitong").await;
+    let carried = async |last: &str| {
+        change(&xitong, "registers", city::register(), &[("carried_year", "2026"), ("carried_last", last)])
+            .await
+    };
+    change(&xitong, "registers", city::register(), &[("carried_last", "3")])
+        .await
+        .refused(Code::InvalidValue);
+    carried("90").await.ok::<SettingChange>();
+    carried("41").await.ok::<SettingChange>();
+    let case = app.notice_at("seal").await;
+    let view = app.person("zhou").await.view(case).await;
+    assert_eq!(view.case.summary.number.as_deref(), Some("舟大数据发〔2026〕42号"));
+    for last in ["42", "43", "0"] {
+        let problem = carried(last).await.refused(Code::SettingRefused);
+        assert_eq!(problem.findings, ["该年度已编过号，序号只能依次递增"], "{last}");
+    }
+    let problem = change(&xitong, "registers", city::register(), &[("word", "舟数发")]).await;
+    assert_eq!(problem.refused(Code::SettingRefused).findings, ["已用此代字编过号，不能更改；请停用后新建"]);
+    assert_eq!(app.count("select last::bigint from register_years").await, 42);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_duties_have_no_part_in_it() {
+    let app = TestApp::new().await;
+    let organ = city::organ(city::HEALTH).0;
+    let xitong = app.person("xitong").await;
+    let now = setting(&xitong, "organs", organ).await;
+    let wanted = save(0, with(&now.values, &[("name", "市卫健委")]));
+    for account in ["anquan", "shenji", "zhang", "feng"] {
+        let other = app.person(account).await;
+        other.get("/api/settings/organs").await.refused(Code::NotAllowed);
+        other.get("/api/settings/posts/options/person").await.refused(Code::NotAllowed);
+        other.get(&path("organs", organ)).await.refused(Code::NotAllowed);
+        other.put(&path("organs", organ), &wanted).await.refused(Code::NotAllowed);
+        other.post(&format!("{}/preview", path("organs", organ)), &wanted).await.refused(Code::NotAllowed);
+    }
+    app.person("zhang").await.get("/api/settings").await.refused(Code::NotAllowed);
+    app.stranger().get("/api/settings").await.refused(Code::NotSignedIn);
+    xitong.get("/api/settings/people").await.refused(Code::NotFound);
+    xitong.get("/api/settings/weather").await.refused(Code::NotFound);
+    xitong.get(&path("organs", Uuid::new_v4())).await.refused(Code::NotFound);
+    assert_eq!(setting(&xitong, "organs", organ).await, now);
+    let kinds: Vec<KindInfo> = xitong.get("/api/settings").await.ok();
+    assert!(kinds.iter().any(|kind| kind.key == "organs") && kinds.iter().all(|kind| kind.key != "people"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_late_is_told_by_whom() {
+    let app = TestApp::new().await;
+    let (first, second) = (app.sign_in("xitong").await, app.sign_in("xitong").await);
+    let organ = city::organ(city::HEALTH).0;
+    let seen = setting(&second, "organs", organ).await;
+    change(&first, "organs", organ, &[("name", "市卫健委")]).await.ok::<SettingChange>();
+    let late = save(seen.version, with(&seen.values, &[("sort", "77")]));
+    let problem = second.put(&path("organs", organ), &late).await.refused(Code::StaleVersion);
+    assert_eq!(problem.current_version, Some(1));
+    assert_eq!(problem.detail.as_deref(), Some("邵文"));
+    let problem = first
+        .put(&path("organs", organ), &SaveSetting { reason: " ".to_owned(), ..save(1, late.values.unwrap()) })
+        .await;
+    assert_eq!(problem.refused(Code::SettingRefused).detail.as_deref(), Some("reason"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_at_once_one_wins() {
+    let app = TestApp::new().await;
+    let xitong = app.person("xitong").await;
+    let organ = city::organ(city::HEALTH).0;
+    let seen = setting(&xitong, "organs", organ).await;
+    let wanted = |sort: &str| save(seen.version, with(&seen.values, &[("sort", sort)]));
+    let (one, other) = (wanted("71"), wanted("72"));
+    let address = path("organs", organ);
+    let (one, other) = tokio::join!(xitong.put(&address, &one), xitong.put(&address, &other));
+    assert!(one.is_ok() != other.is_ok(), "{} {}", one.text(), other.text());
+    assert_eq!(setting(&xitong, "organs", organ).await.version, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_searched_and_paged() {
+    let app = TestApp::new().await;
+    let xitong = app.person("xitong").await;
+    let page = async |query: &str| xitong.get(&format!("/api/settings/{query}")).await;
+    let found = page("posts?q=%E5%BC%A0%E6%98%8E").await.ok::<Page<SettingRow>>();
+    assert_eq!((found.rows.len(), found.rows[0].id, found.next), (1, city::post("zhang").0, None));
+    let sql = sqlx::AssertSqlSafe(format!(
+        "insert into departments (id, organ_id, name, sort) select gen_random_uuid(), '{}', '科室' || i, i from generate_series(1, 60) i",
+        city::organ(city::HEALTH).0
+    ));
+    sqlx::Executor::execute(&mut app.owner().await, sql).await.unwrap();
+    let first = page("departments?state=current").await.ok::<Page<SettingRow>>();
+    assert_eq!(first.rows.len(), 50);
+    let next = page(&format!("departments?state=current&after={}", first.next.unwrap()))
+        .await
+        .ok::<Page<SettingRow>>();
+    let all = app.count("select count(*) from departments").await;
+    assert_eq!((first.rows.len() + next.rows.len()) as i64, all);
+    assert!(next.rows.iter().all(|row| !first.rows.contains(row)));
+    let options =
+        page("posts/options/department?q=%E5%8A%9E%E5%85%AC%E5%AE%A4").await.ok::<Vec<SettingRow>>();
+    assert_eq!(options.len(), 4, "each organ's: {options:?}");
+    page("posts/options/title").await.refused(Code::NotFound);
+}
+
+fn file(format: FileFormat, content: &str) -> ImportSettings {
+    ImportSettings { format, content: content.to_owned(), reason: "机构调整文件".to_owned() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_exported_is_imported_again() {
+    let app = TestApp::new().await;
+    let xitong = app.person("xitong").await;
+    for kind in ["organs", "departments", "posts", "registers"] {
+        for format in [FileFormat::Json, FileFormat::Csv] {
+            let content = xitong.get(&format!("/api/settings/{kind}/export?format={format}")).await;
+            assert!(
+                content.is_ok() && content.header("content-disposition").contains(kind),
+                "{}",
+                content.text()
+            );
+            let path = format!("/api/settings/{kind}/import");
+            let imported: Imported = xitong.post(&path, &file(format, &content.text())).await.ok();
+            assert!(
+                imported.rows.is_empty() && imported.bad == 0 && imported.unchanged > 0,
+                "{kind}: {imported:?}"
+            );
+        }
+    }
+    assert_eq!(app.count("select count(*) from setting_versions").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_is_all_or_nothing_and_names_the_bad_rows() {
+    let app = TestApp::new().await;
+    let xitong = app.person("xitong").await;
+    let (import, preview) = ("/api/settings/departments/import", "/api/settings/departments/import/preview");
+    let data = city::department("数据资源处").0;
+    let good =
+        format!("id,organ,name,sort\n{data},{},数据要素处,5\n,{},督查处,6\n", city::BUREAU, city::EDUCATION);
+    let bad =
+        format!("{good},{},综合处,7\n,没有的局,综合处,7\n,{},综合处,第八\n", city::HEALTH, city::HEALTH);
+
+    let shown: Imported = xitong.post(preview, &file(FileFormat::Csv, &bad)).await.ok();
+    let told: Vec<_> = shown.rows.iter().map(|row| (row.row, row.new, row.wrong.as_deref())).collect();
+    assert_eq!(
+        told,
+        [
+            (2, false, None),
+            (3, true, None),
+            (4, true, None),
+            (5, false, Some("所在机关：没有找到所指的对象")),
+            (6, false, Some("排序：应为 0 到 999999 的整数")),
+        ]
+    );
+    assert_eq!((shown.bad, shown.rows[0].changes.len()), (2, 2), "{shown:?}");
+    let problem = xitong.post(import, &file(FileFormat::Csv, &bad)).await.refused(Code::SettingRefused);
+    assert_eq!(
+        problem.findings,
+        ["第 5 行：所在机关：没有找到所指的对象", "第 6 行：排序：应为 0 到 999999 的整数"]
+    );
+    assert_eq!(app.count("select count(*) from setting_versions").await, 0, "nothing was changed");
+    assert_eq!(app.count("select count(*) from departments where name = '督查处'").await, 0);
+
+    let done: Imported = xitong.post(import, &file(FileFormat::Csv, &good)).await.ok();
+    assert_eq!((done.rows.len(), done.bad), (2, 0));
+    assert_eq!(setting(&xitong, "departments", data).await.values["name"], "数据要素处");
+    assert_eq!(app.count("select count(*) from departments where name = '督查处'").await, 1);
+    // The database's own refusals end no other row.
+    let twice = format!("organ,name,sort\n{0},督查处,1\n{0},纪检处,2\n", city::EDUCATION);
+    let shown: Imported = xitong.post(preview, &file(FileFormat::Csv, &twice)).await.ok();
+    assert_eq!((shown.bad, shown.rows[0].wrong.as_deref()), (1, Some("名称：该机关已有同名内设机构")));
+    assert!(shown.rows[1].new);
+    xitong.post(import, &file(FileFormat::Json, "{")).await.refused(Code::UnreadableFile);
+    xitong.post(import, &file(FileFormat::Csv, "id,name")).await.refused(Code::TooMany);
+    let unknown: Imported = xitong.post(preview, &file(FileFormat::Csv, "owner,name\n他,纪检处")).await.ok();
+    assert_eq!(unknown.rows[0].wrong.as_deref(), Some("owner：没有这个字段"));
+}
