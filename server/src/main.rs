@@ -1,6 +1,6 @@
 //! The one program: serves people, and what an operator does from the command line.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use server::{
@@ -9,7 +9,7 @@ use server::{
     database, demo,
     logging::{self, LogFormat},
     openapi,
-    operations::{user, verify},
+    operations::{backup, doctor, user, verify},
     router, serve,
 };
 use sqlx::postgres::PgConnectOptions;
@@ -42,6 +42,21 @@ enum Command {
     Demo,
     /// Recomputes the hash chain of every case; exit code 1 where one is broken.
     Verify,
+    /// Looks at everything the server stands on and says what to do; changes nothing. Exit code 1 where something fails.
+    Doctor,
+    /// Copies the database and the files, as they are at one instant, into a new folder. The server may run meanwhile.
+    Backup {
+        #[arg(long)]
+        to: PathBuf,
+        /// Do not restore the backup into a scratch database to see that it is whole.
+        #[arg(long)]
+        no_prove: bool,
+    },
+    /// Puts a backup into an empty database and an empty data folder.
+    Restore {
+        #[arg(long)]
+        from: PathBuf,
+    },
     /// Prints the description of the API (OpenAPI 3.1).
     Openapi,
     /// The people who may sign in: for the first administrators, and for when nobody can.
@@ -58,16 +73,34 @@ fn main() -> anyhow::Result<ExitCode> {
         print!("{}", openapi::text(router::routes().operations()));
         return Ok(ExitCode::SUCCESS);
     }
+    if matches!(command, Command::Doctor) && !doctor::has_database(&config) {
+        return tokio::runtime::Runtime::new()?.block_on(doctor::doctor(&config, None));
+    }
     // The private cluster is started here, on the main thread, and outlives everything that uses it.
-    let ground = serve::Ground::prepare(&config)?;
+    let ground = match command {
+        Command::Serve { .. } => serve::Ground::prepare(&config)?,
+        _ => serve::Ground::join(&config)?,
+    };
     let runtime = tokio::runtime::Runtime::new()?;
     ground.hold(|options| runtime.block_on(run(command, config, options)))
 }
 
 async fn run(command: Command, config: Config, options: PgConnectOptions) -> anyhow::Result<ExitCode> {
+    // These take the schema as it is.
+    match command {
+        Command::Doctor => return doctor::doctor(&config, Some(&options)).await,
+        Command::Backup { to, no_prove } => {
+            backup::backup(&to, !no_prove, &config, &options).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Restore { from } => {
+            backup::restore(&from, &config, &options).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
+    }
     database::migrate(&options).await?;
     match command {
-        Command::Migrate | Command::Openapi => {}
         Command::Serve { demo: wanted } => {
             let app = serve::assemble(config, options.clone(), Clock::default()).await?;
             if wanted {
@@ -85,6 +118,11 @@ async fn run(command: Command, config: Config, options: PgConnectOptions) -> any
         }
         Command::Verify => return verify::verify(&options).await,
         Command::User { command } => user::run(command, &options).await?,
+        Command::Migrate
+        | Command::Openapi
+        | Command::Doctor
+        | Command::Backup { .. }
+        | Command::Restore { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

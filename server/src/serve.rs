@@ -37,6 +37,19 @@ pub struct Ground {
 }
 
 impl Ground {
+    /// For what is done beside a running server: the private cluster as that server runs it, else one of our own.
+    /// Call it from the main thread (see [`PrivateCluster::start`]).
+    pub fn join(config: &Config) -> anyhow::Result<Self> {
+        let running = match config.database_url {
+            Some(_) => None,
+            None => PrivateCluster::running(&config.data.join("postgres")),
+        };
+        match running {
+            Some(options) => Ok(Self { options, cluster: None }),
+            None => Self::prepare(config),
+        }
+    }
+
     /// Call it from the main thread (see [`PrivateCluster::start`]).
     pub fn prepare(config: &Config) -> anyhow::Result<Self> {
         match &config.database_url {
@@ -100,7 +113,8 @@ pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -
     }))
 }
 
-fn beside_this_program(name: &str) -> anyhow::Result<PathBuf> {
+/// A program that was built or installed with this one.
+pub fn beside_this_program(name: &str) -> anyhow::Result<PathBuf> {
     let mut folder = std::env::current_exe()?;
     folder.pop();
     // Test programs lie one folder deeper.

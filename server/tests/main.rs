@@ -2,6 +2,7 @@
 
 mod administration;
 mod audit;
+mod backup;
 mod bad_input;
 mod calendar;
 mod cancelled;

@@ -8,7 +8,7 @@ use std::{str::FromStr, time::Duration};
 
 use anyhow::Context;
 pub use bell::{Bell, listen};
-pub use private::{PrivateCluster, find_programs};
+pub use private::{PrivateCluster, find_program, find_programs};
 use sqlx::{
     PgConnection, PgPool, Postgres,
     pool::PoolConnection,

@@ -55,6 +55,18 @@ impl PrivateCluster {
         Ok(cluster)
     }
 
+    /// How its owner reaches a cluster that another process runs; none where nobody does.
+    pub fn running(folder: &Path) -> Option<PgConnectOptions> {
+        let data = folder.canonicalize().ok()?.join("cluster");
+        running_postmaster(&data)?;
+        let text = fs::read_to_string(data.join("postmaster.pid")).ok()?;
+        // PostgreSQL's own lines: the fifth is the socket's folder, the eighth tells whether connections are taken.
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        let (socket, ready) = (lines.get(4)?, lines.get(7)?);
+        (*ready == "ready")
+            .then(|| PgConnectOptions::new().socket(socket).username(OWNER).database("postgres"))
+    }
+
     /// Starts it again where it has died; nothing where it runs. From the thread that started it.
     pub fn revive(&mut self) -> Result<()> {
         let Some(status) = self.child.try_wait()? else { return Ok(()) };
@@ -131,6 +143,20 @@ fn spawn(
 
 /// Where PostgreSQL's programs are: `PG_BIN`, Debian's and Homebrew's places, the path.
 pub fn find_programs() -> Result<PathBuf> {
+    places()
+        .into_iter()
+        .find(|place| place.join("initdb").exists() && place.join("postgres").exists())
+        .context("PostgreSQL is not installed (Debian: apt-get install postgresql); or set DATABASE_URL")
+}
+
+/// One of PostgreSQL's programs, where perhaps only those of a client are installed.
+pub fn find_program(name: &str) -> Result<PathBuf> {
+    places().into_iter().map(|place| place.join(name)).find(|program| program.exists()).with_context(|| {
+        format!("PostgreSQL's {name} is not installed (Debian: apt-get install postgresql-client)")
+    })
+}
+
+fn places() -> Vec<PathBuf> {
     let mut places: Vec<PathBuf> = std::env::var_os("PG_BIN").map(PathBuf::from).into_iter().collect();
     let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .map(|entries| entries.flatten().map(|entry| entry.path().join("bin")).collect())
@@ -140,9 +166,6 @@ pub fn find_programs() -> Result<PathBuf> {
     places.push("/opt/homebrew/opt/postgresql/bin".into());
     places.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
     places
-        .into_iter()
-        .find(|place| place.join("initdb").exists() && place.join("postgres").exists())
-        .context("PostgreSQL is not installed (Debian: apt-get install postgresql); or set DATABASE_URL")
 }
 
 /// PostgreSQL refuses to run as root; as root it runs as `postgres`, else as `nobody`.

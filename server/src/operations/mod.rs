@@ -1,4 +1,6 @@
 //! What an operator does from the command line, beside serving: people, health, backups.
 
+pub mod backup;
+pub mod doctor;
 pub mod user;
 pub mod verify;

@@ -6,5 +6,5 @@ mod store;
 mod upload;
 
 pub use download::{download, respond};
-pub use store::{FileStore, Stored, record};
+pub use store::{FileStore, Stored, place, record};
 pub use upload::upload;

@@ -60,7 +60,7 @@ impl FileStore {
         match received.and_then(|stored| accept(&stored).map(|accepted| (stored, accepted))) {
             Ok((stored, accepted)) => {
                 upload.complete().await?;
-                self.store.rename(&coming, &place(&stored.sha256)).await?;
+                self.store.rename(&coming, &at(&stored.sha256)).await?;
                 Ok((stored, accepted))
             }
             Err(error) => {
@@ -72,7 +72,27 @@ impl FileStore {
 
     /// The whole content.
     pub async fn get(&self, sha256: &str) -> Result<Bytes> {
-        Ok(self.store.get(&place(sha256)).await?.bytes().await?)
+        Ok(self.store.get(&at(sha256)).await?.bytes().await?)
+    }
+
+    /// Whether it holds no content at all.
+    pub async fn is_empty(&self) -> Result<bool> {
+        let first = self.store.list(Some(&Path::from("sha256"))).next().await;
+        Ok(first.transpose()?.is_none())
+    }
+
+    /// Whether it has this content; damaged or not.
+    pub async fn has(&self, sha256: &str) -> Result<bool> {
+        match self.store.head(&at(sha256)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Takes a content out.
+    pub async fn remove(&self, sha256: &str) -> Result<()> {
+        Ok(self.store.delete(&at(sha256)).await?)
     }
 
     /// The content as a stream.
@@ -80,12 +100,17 @@ impl FileStore {
         &self,
         sha256: &str,
     ) -> Result<impl Stream<Item = object_store::Result<Bytes>> + use<>> {
-        Ok(self.store.get(&place(sha256)).await?.into_stream())
+        Ok(self.store.get(&at(sha256)).await?.into_stream())
     }
 }
 
-fn place(sha256: &str) -> Path {
-    Path::from(format!("sha256/{}/{}/{sha256}", &sha256[..2], &sha256[2..4]))
+/// Where a content lies, below the store's folder.
+pub fn place(sha256: &str) -> String {
+    format!("sha256/{}/{}/{sha256}", &sha256[..2], &sha256[2..4])
+}
+
+fn at(sha256: &str) -> Path {
+    Path::from(place(sha256))
 }
 
 async fn receive(
