@@ -203,7 +203,7 @@ test("a module's code comes with its first page, not before", async ({ as }) => 
   const id = await openDraft(page.request, titleOf("分包测试"));
   const { modules, islands: every } = await (await page.request.get("/assets.json")).json();
   // What tells of changes belongs to every page.
-  const islands = (every as string[]).filter((file) => !file.endsWith("/live.js"));
+  const islands = (every as string[]).filter((file) => !/\/live\b[^/]*$/.test(file));
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   const come = (files: string[]) => files.filter((file) => asked.includes(file));

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::command::{Filled, Missing, TextKind, command, one_person, text_kind, text_required};
 use super::people::HandlerChoices;
-use crate::http::{self, Method};
+use crate::http::{self, Failure, Method};
 use crate::platform::PeoplePicker;
 use crate::text::{Text, case as words, language};
 use crate::ui::{Button, Checkbox, Dialog, Field, Segmented, Textarea, Weight, live, new_id};
@@ -43,6 +43,8 @@ pub struct Form {
     missing: RwSignal<Option<Missing>>,
     /// What was sent last: the same goes again under the same key.
     sent: StoredValue<Option<Act>>,
+    /// Whether it may have been done although no answer came.
+    unanswered: StoredValue<bool>,
 }
 
 const STRAIGHT: &str = "straight";
@@ -65,6 +67,7 @@ impl Form {
             wrong: RwSignal::new(None),
             missing: RwSignal::new(None),
             sent: StoredValue::new(None),
+            unanswered: StoredValue::new(false),
         }
     }
 
@@ -74,15 +77,33 @@ impl Form {
         self.target.set(first.or(acting.allowed.needs.targets.first()).cloned());
         self.posts.set(Vec::new());
         self.choices.set(flow::Choices::new());
+        self.unanswered.set_value(false);
         self.wrong.set(None);
         self.missing.set(None);
         self.acting.set(Some(acting));
         self.open.set(true);
     }
 
-    /// Says that the act is no longer possible; the words stay to be copied.
-    pub fn give_up(self, verb: &str) {
-        self.wrong.set(Some(t!(case.no_longer, verb = verb)));
+    /// Goes on with what is possible in the case as it is now, or says that it is over; the words stay to be copied.
+    /// An act without an answer waits for its repetition: it may be what changed the case.
+    pub fn go_on(self, now: &CaseView) -> Option<Acting> {
+        let acting = self.acting.get_untracked()?;
+        if self.unanswered.get_value() {
+            return Some(acting);
+        }
+        match offered_again(now, &acting) {
+            Some(allowed) => {
+                let acting = Acting { allowed, ..acting };
+                if self.acting.with_untracked(|before| before.as_ref() != Some(&acting)) {
+                    self.acting.set(Some(acting.clone()));
+                }
+                Some(acting)
+            }
+            None => {
+                self.wrong.set(Some(t!(case.no_longer, verb = acting.verb)));
+                None
+            }
+        }
     }
 
     fn filled(self) -> Filled {
@@ -101,14 +122,19 @@ impl Form {
         }
     }
 
-    /// What is sent. A repetition of the same carries the same key, so that it acts once.
+    /// What is sent. A repetition of the same carries the same key, so that it acts once. It also names the same
+    /// version where no answer came: the newer one may be the fruit of this very act.
     fn act(self, version: i32, command: Command) -> Act {
         let mut act = Act { key: http::key(), version, command, confirmed: self.confirmed.get_untracked() };
         self.sent.update_value(|sent| {
             if let Some(before) = sent {
-                let new = std::mem::replace(&mut act.key, before.key);
+                let (key, version) = (act.key, act.version);
+                act.key = before.key;
+                if self.unanswered.get_value() {
+                    act.version = before.version;
+                }
                 if act != *before {
-                    act.key = new;
+                    (act.key, act.version) = (key, version);
                 }
             }
             *sent = Some(act.clone());
@@ -282,12 +308,12 @@ fn usual_opinions(action: Action, text: RwSignal<String>) -> AnyView {
 }
 
 fn send(case: Signal<CaseView>, form: Form, reload: Callback<()>, on_acted: Callback<(Acted, String)>) {
-    let Some(acting) = form.acting.get_untracked() else { return };
     if form.busy.get_untracked() {
         return;
     }
     form.missing.set(None);
     form.wrong.set(None);
+    let Some(acting) = case.with_untracked(|case| form.go_on(case)) else { return };
     let command = match command(&acting.allowed, &form.filled()) {
         Ok(command) => command,
         Err(missing) => {
@@ -305,6 +331,8 @@ fn send(case: Signal<CaseView>, form: Form, reload: Callback<()>, on_acted: Call
             // The page is gone; so is whatever could show the answer.
             return;
         }
+        form.unanswered
+            .set_value(matches!(answer, Err(Failure::Offline | Failure::Timeout | Failure::Unreadable)));
         match answer {
             Ok(acted) => {
                 form.text.set(String::new());
@@ -313,6 +341,8 @@ fn send(case: Signal<CaseView>, form: Form, reload: Callback<()>, on_acted: Call
             }
             Err(failure) if failure.is(Code::StaleVersion) => {
                 form.wrong.set(Some(t!(case.stale).to_owned()));
+                // The case may have come anew before this answer.
+                case.with_untracked(|case| form.go_on(case));
                 reload.run(());
             }
             Err(failure) => form.wrong.set(Some(failure.words())),
@@ -346,7 +376,7 @@ pub fn said(acted: &Acted, verb: &str) -> String {
 }
 
 /// The act that is offered again after a reload, with the version it has now; `None` where it is no longer possible.
-pub fn offered_again(case: &CaseView, acting: &Acting) -> Option<Allowed> {
+fn offered_again(case: &CaseView, acting: &Acting) -> Option<Allowed> {
     let same = |allowed: &&Allowed| {
         allowed.action == acting.allowed.action
             && allowed.item == acting.allowed.item

@@ -5,7 +5,7 @@ use api::cases::{Acted, CaseView, ItemState};
 use flow::{Action, Allowed};
 use leptos::prelude::*;
 
-use super::act_dialog::{Acting, Form, offered_again, said};
+use super::act_dialog::{Acting, Form, said};
 use super::{action_word, refusal_word};
 use crate::lazy::act_dialog;
 use crate::platform::{use_changes, use_session};
@@ -103,11 +103,8 @@ pub fn ActionBar(
 fn go_on_after_reload(case: Signal<CaseView>, form: Form) {
     Effect::new(move |_| {
         let now = case.get();
-        let Some(acting) = form.acting.get_untracked().filter(|_| form.open.get_untracked()) else { return };
-        match offered_again(&now, &acting) {
-            Some(allowed) if allowed != acting.allowed => form.acting.set(Some(Acting { allowed, ..acting })),
-            Some(_) => {}
-            None => form.give_up(&acting.verb),
+        if form.open.get_untracked() {
+            form.go_on(&now);
         }
     });
 }
