@@ -8,7 +8,6 @@ use std::time::Duration;
 use api::cases::{Acted, CaseView};
 use api::documents::DocumentView;
 use leptos::prelude::*;
-use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -19,8 +18,10 @@ use crate::platform::case::{self, Form};
 use crate::platform::{self, Apps, Me, New, Panels, focus_late_page};
 use crate::ui::{ErrorState, Skeleton, live};
 
-type Made = Result<AnyView, SplitLoaderError>;
-type Loading = Pin<Box<dyn Future<Output = Made>>>;
+/// What a file makes. It is made only when its place is still there: whoever has gone on meanwhile wants nothing made.
+type Make = Box<dyn FnOnce() -> AnyView>;
+type Loaded = Result<Make, SplitLoaderError>;
+type Loading = Pin<Box<dyn Future<Output = Loaded>>>;
 
 /// Guarding one's account, and the rooms of the three administrators.
 pub fn administration(page: administration::Page) -> AnyView {
@@ -28,8 +29,8 @@ pub fn administration(page: administration::Page) -> AnyView {
 }
 
 #[wasm_split(administration, fallible, wasm_split_path = leptos::wasm_split)]
-fn administration_file(page: administration::Page) -> Made {
-    Ok(administration::page(page))
+fn administration_file(page: administration::Page) -> Loaded {
+    Ok(Box::new(move || administration::page(page)))
 }
 
 /// Reading a 公文.
@@ -38,8 +39,8 @@ pub fn documents(page: documents::Page) -> AnyView {
 }
 
 #[wasm_split(documents, fallible, wasm_split_path = leptos::wasm_split)]
-fn documents_file(page: documents::Page) -> Made {
-    Ok(documents::page(page))
+fn documents_file(page: documents::Page) -> Loaded {
+    Ok(Box::new(move || documents::page(page)))
 }
 
 /// Writing a 公文: form, rules and editor.
@@ -48,8 +49,8 @@ pub fn documents_edit(page: documents::EditPage) -> AnyView {
 }
 
 #[wasm_split(documents_edit, fallible, wasm_split_path = leptos::wasm_split)]
-fn documents_edit_file(page: documents::EditPage) -> Made {
-    Ok(documents::edit_page(page))
+fn documents_edit_file(page: documents::EditPage) -> Loaded {
+    Ok(Box::new(move || documents::edit_page(page)))
 }
 
 /// What became of a 公文: its versions with their differences, its history with the proof.
@@ -58,8 +59,8 @@ pub fn documents_record(record: documents::Record) -> AnyView {
 }
 
 #[wasm_split(documents_record, fallible, wasm_split_path = leptos::wasm_split)]
-fn documents_record_file(record: documents::Record) -> Made {
-    Ok(documents::record(record))
+fn documents_record_file(record: documents::Record) -> Loaded {
+    Ok(Box::new(move || documents::record(record)))
 }
 
 /// 核稿: the reviewer's list, with the rules.
@@ -68,8 +69,8 @@ pub fn documents_review(ticks: documents::Ticks, view: Signal<DocumentView>) -> 
 }
 
 #[wasm_split(documents_review, fallible, wasm_split_path = leptos::wasm_split)]
-fn documents_review_file(ticks: documents::Ticks, view: Signal<DocumentView>) -> Made {
-    Ok(documents::review(ticks, view))
+fn documents_review_file(ticks: documents::Ticks, view: Signal<DocumentView>) -> Loaded {
+    Ok(Box::new(move || documents::review(ticks, view)))
 }
 
 /// The dialog in which acts are done. It comes once the case is on the screen, at the latest when it opens.
@@ -88,8 +89,8 @@ fn act_dialog_file(
     form: Form,
     reload: Callback<()>,
     on_acted: Callback<(Acted, String)>,
-) -> Made {
-    Ok(case::act_dialog(case, form, reload, on_acted))
+) -> Loaded {
+    Ok(Box::new(move || case::act_dialog(case, form, reload, on_acted)))
 }
 
 /// Pages of the floor that are not where a day begins.
@@ -106,12 +107,12 @@ pub fn place(place: Place) -> AnyView {
 }
 
 #[wasm_split(places, fallible, wasm_split_path = leptos::wasm_split)]
-fn place_file(place: Place) -> Made {
-    Ok(match place {
+fn place_file(place: Place) -> Loaded {
+    Ok(Box::new(move || match place {
         Place::New => view! { <New /> }.into_any(),
         Place::Apps => view! { <Apps /> }.into_any(),
         Place::Me => view! { <Me /> }.into_any(),
-    })
+    }))
 }
 
 /// The command palette and the sheet of keys.
@@ -125,8 +126,8 @@ pub fn palette(panels: Panels) -> AnyView {
 }
 
 #[wasm_split(palette, fallible, wasm_split_path = leptos::wasm_split)]
-fn palette_file(panels: Panels) -> Made {
-    Ok(platform::palette(panels))
+fn palette_file(panels: Panels) -> Loaded {
+    Ok(Box::new(move || platform::palette(panels)))
 }
 
 /// A part of a page that is not there at first: its file is asked for when the page has settled, or when the part is
@@ -171,18 +172,17 @@ enum Stage {
 fn made(load: Box<dyn Fn() -> Loading>, due: Signal<bool>, say: Say) -> AnyView {
     let attempt = Trigger::new();
     let stage = RwSignal::new(Stage::Awaited);
-    let made = StoredValue::new_local(None);
+    let make = StoredValue::new_local(None);
     Effect::new(move |_| {
         attempt.track();
         if !due.get() {
             return;
         }
         stage.set(Stage::Awaited);
-        // The page is made under the owner of this place, though later.
-        let loading = ScopedFuture::new_untracked(load());
+        let loading = load();
         spawn_local(async move {
             let now = match loading.await {
-                Ok(page) => made.try_set_value(Some(page)).map_or(Stage::There, |_| Stage::Failed),
+                Ok(loaded) => make.try_set_value(Some(loaded)).map_or(Stage::There, |_| Stage::Failed),
                 Err(error) => {
                     leptos::logging::error!("{error}");
                     Stage::Failed
@@ -196,7 +196,8 @@ fn made(load: Box<dyn Fn() -> Loading>, due: Signal<bool>, say: Say) -> AnyView 
             if matches!(say, Say::All) {
                 focus_late_page();
             }
-            made.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any())
+            let make = make.try_update_value(Option::take).flatten();
+            make.map_or_else(|| ().into_any(), |make: Make| untrack(make))
         }
         Stage::Awaited if matches!(say, Say::All) => view! { <Skeleton lines=8 /> }.into_any(),
         Stage::Awaited => ().into_any(),

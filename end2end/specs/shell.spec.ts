@@ -309,3 +309,18 @@ function said(page: Page): Promise<string[]> {
     return texts.filter(Boolean);
   });
 }
+
+test("code that failed says so, and that nothing answers any more", async ({ as, faults }) => {
+  const page = await as(people.clerk);
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    });
+  });
+  await expect(page.getByRole("alert").filter({ hasText: "已不能继续使用" })).toBeVisible();
+  expect(faults.splice(0).join(), "and on the console").toContain("unreachable");
+  await page.getByRole("link", { name: "重新加载" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "已不能继续使用" })).toBeHidden();
+});

@@ -50,10 +50,15 @@ export async function signIn(context: BrowserContext, account: string) {
 }
 
 function listen(context: BrowserContext, faults: string[]) {
-  context.on("weberror", (error) => faults.push(String(error.error())));
+  context.on("weberror", (error) => faults.push(told(error.error())));
   context.on("console", (message) => {
     // The browser's own line about an answer of 4xx; the page says what it makes of it.
     const network = message.text().startsWith("Failed to load resource");
     if (message.type() === "error" && !network) faults.push(message.text());
   });
+}
+
+/** With its way through the code: an error of the app's says nothing else. */
+function told(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? String(error)) : String(error);
 }

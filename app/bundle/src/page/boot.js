@@ -35,10 +35,17 @@
     });
   }
 
+  /** Code that failed stands still: nothing on the page answers any more. */
+  function stopped(error) {
+    if (error instanceof WebAssembly.RuntimeError) document.getElementById("stopped").hidden = false;
+  }
+
   if (typeof WebAssembly !== "object") {
     addEventListener("DOMContentLoaded", () => show("outdated"));
     return;
   }
+  addEventListener("error", (event) => stopped(event.error));
+  addEventListener("unhandledrejection", (event) => stopped(event.reason));
   const app = import(here("app.js"));
   addEventListener("DOMContentLoaded", () => {
     app
