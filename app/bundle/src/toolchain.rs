@@ -61,9 +61,12 @@ impl Toolchain {
         if let Some(linker) = &self.linker {
             command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         }
+        // What follows is not stable yet; this is what makes a stable compiler accept it.
+        command.env("RUSTC_BOOTSTRAP", "1");
+        // A panic in the browser says what, not where: the names of the places are bytes of every first visit.
+        command.args(["--config", &format!("target.{TARGET}.rustflags=['-Zlocation-detail=none']")]);
         if self.std == Std::Source {
-            // build-std is not stable yet; this is what makes a stable compiler accept it.
-            command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
+            command.arg("-Zbuild-std=std,panic_abort");
         }
         command
     }
