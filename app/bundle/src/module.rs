@@ -75,8 +75,8 @@ fn compiled(settings: &Settings) -> PathBuf {
 fn compile(settings: &Settings) -> Result<()> {
     let toolchain = toolchain::find(settings.compiler.as_deref())?;
     println!("bundle: compiling the app ({})", toolchain.describe());
-    let status = toolchain
-        .build()
+    let mut command = if settings.quick { toolchain.build() } else { toolchain.build_small() };
+    let status = command
         .args(["--package", "entry", "--lib", "--profile", profile(settings), "--target-dir", "target/wasm"])
         .current_dir(&settings.root)
         .status()

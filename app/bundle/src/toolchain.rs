@@ -61,13 +61,18 @@ impl Toolchain {
         if let Some(linker) = &self.linker {
             command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         }
-        // What follows is not stable yet; this is what makes a stable compiler accept it.
+        // build-std and the smaller code are not stable yet; this is what makes a stable compiler accept them.
         command.env("RUSTC_BOOTSTRAP", "1");
-        // A panic in the browser says what, not where: the names of the places are bytes of every first visit.
-        command.args(["--config", &format!("target.{TARGET}.rustflags=['-Zlocation-detail=none']")]);
         if self.std == Std::Source {
             command.arg("-Zbuild-std=std,panic_abort");
         }
+        command
+    }
+
+    /// As it is delivered: a panic says what, not where. The names of the places are 4 KiB of every first visit.
+    pub fn build_small(&self) -> Command {
+        let mut command = self.build();
+        command.args(["--config", &format!("target.{TARGET}.rustflags=['-Zlocation-detail=none']")]);
         command
     }
 
