@@ -40,6 +40,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/me/security") view=|| administration(Room::Security) />
             <Route path=path!("/administration/accounts") view=|| administration(Room::Accounts) />
             <Route path=path!("/administration/emergency") view=|| administration(Room::Emergency) />
+            <Route path=path!("/settings/jobs") view=|| administration(Room::Jobs) />
             <Route path=path!("/audit") view=|| administration(Room::Audit) />
             <Route path=path!("/documents/new") view=|| documents_edit(EditPage::New) />
             <Route path=path!("/documents/:case") view=|| documents(Page::Case) />

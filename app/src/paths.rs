@@ -12,6 +12,7 @@ pub const SECURITY: &str = "/me/security";
 pub const ACCOUNTS: &str = "/administration/accounts";
 pub const EMERGENCY: &str = "/administration/emergency";
 pub const AUDIT: &str = "/audit";
+pub const JOBS: &str = "/settings/jobs";
 pub const NEW_DOCUMENT: &str = "/documents/new";
 
 /// A box of the inbox, with a search where there is one.
@@ -84,6 +85,7 @@ pub mod api {
     pub const OWN_SESSIONS: &str = "/api/security/sessions";
     pub const POLICY: &str = "/api/administration/policy";
     pub const EMERGENCY: &str = "/api/administration/emergency";
+    pub const DEAD_JOBS: &str = "/api/jobs/dead";
     pub const PEOPLE_SUGGESTIONS: &str = "/api/people/suggestions";
     pub const DOCUMENTS: &str = "/api/documents";
 
@@ -110,6 +112,10 @@ pub mod api {
 
     pub fn emergency(id: Uuid) -> String {
         format!("/api/administration/emergency/{id}")
+    }
+
+    pub fn job(id: Uuid) -> String {
+        format!("/api/jobs/{id}")
     }
 
     /// The audit or a part of it, under conditions.

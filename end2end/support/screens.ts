@@ -55,6 +55,16 @@ export const screens: Screen[] = [
     },
   })),
   {
+    name: "/settings/jobs",
+    show: async (as) => {
+      const page = await as(people.systemAdministrator);
+      await page.goto("/settings/jobs");
+      await expect(page.getByRole("heading", { name: "后台任务", level: 1 })).toBeVisible();
+      await settled(page);
+      return page;
+    },
+  },
+  {
     name: "offline",
     show: async (as) => {
       const page = await as(people.clerk);

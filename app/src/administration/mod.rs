@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod emergency;
 mod factor;
+mod jobs;
 mod password;
 mod policy;
 mod security;
@@ -22,6 +23,7 @@ pub enum Page {
     Accounts,
     Emergency,
     Audit,
+    Jobs,
 }
 
 /// Such a page.
@@ -31,6 +33,7 @@ pub fn page(page: Page) -> AnyView {
         Page::Accounts => accounts::accounts(),
         Page::Emergency => emergency::emergency(),
         Page::Audit => audit::audit(),
+        Page::Jobs => jobs::jobs(),
     }
 }
 

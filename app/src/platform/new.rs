@@ -56,6 +56,7 @@ fn rooms(session: Load<Session>) -> AnyView {
         };
         view! {
             {tile(Duty::Accounts, paths::ACCOUNTS, Icon::Person, t!(administration.accounts), t!(administration.accounts_text))}
+            {tile(Duty::Operations, paths::JOBS, Icon::Warning, t!(administration.jobs), t!(administration.jobs_text))}
             {tile(Duty::Audit, paths::AUDIT, Icon::Shield, t!(administration.audit), t!(administration.audit_text))}
             {tile(
                 Duty::EmergencyApproval,
