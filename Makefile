@@ -16,10 +16,13 @@ NATIVE := --workspace --exclude app --exclude entry
 INSTALLED := node_modules/.package-lock.json
 APP_PACKAGES := $(patsubst %/package-lock.json,%/$(INSTALLED),$(wildcard app/bundle/package-lock.json app/islands/package-lock.json))
 TEST_PACKAGES := $(patsubst %/package-lock.json,%/$(INSTALLED),$(wildcard end2end/package-lock.json))
+# What breaks on purpose: a module of server/tests each, and browser tests that cut the line or look at every screen.
+CHAOS := killed:: cancelled:: numbering:: races:: matrix:: session:: audit:: backup:: slow:: jobs:: fuzz:: files:: bad_input::
+FAULTS := faults offline live accessibility
 # Measurements in a browser: every script of the folder, in the order of their names.
 BENCHES := $(sort $(wildcard end2end/bench/*.mjs))
 
-.PHONY: help run test bench lint format bundle queries openapi
+.PHONY: help run test bench chaos lint format bundle deb queries openapi
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | while IFS=$$'\t' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
@@ -65,6 +68,18 @@ bench: $(MADE)/database $(MADE)/fonts $(MADE)/browser $(TEST_PACKAGES) bundle ##
 	cargo run --release --package typeset --example time
 	target/debug/bundle --sizes
 	@for bench in $(BENCHES); do echo "bench: $$bench" && node "$$bench"; done
+
+chaos: $(MADE)/database $(MADE)/fonts $(MADE)/browser $(MADE)/wasm $(APP_PACKAGES) $(TEST_PACKAGES) ## Faults, races and bad input in their long form, with figures
+	cargo build $(NATIVE) --all-targets
+	TONGZHOU_HUNT=20 cargo test --package flow
+	TONGZHOU_CHAOS=1 cargo test --package server --test api -- --nocapture $(CHAOS) | tee target/chaos.txt
+	target/debug/bundle --quick
+	$(if $(TEST_PACKAGES),cd end2end && npx playwright test $(FAULTS))
+	@echo "chaos: figures (target/chaos.txt)" && grep -oE '\bT[0-9]+: .*' target/chaos.txt
+
+deb: $(MADE)/fonts bundle ## The Debian package, into target
+	cargo build --release --package server --package typeset
+	deploy/deb.sh release
 
 # --- what the recipes need -------------------------------------------------------------------------------------------
 

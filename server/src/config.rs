@@ -1,7 +1,8 @@
 //! What an installation sets, from the command line or the environment.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{fs, net::SocketAddr, path::PathBuf};
 
+use anyhow::Context;
 use clap::Args;
 
 use crate::platform::session::Network;
@@ -20,6 +21,9 @@ pub struct Config {
     /// PostgreSQL to use. Without it the server keeps a private cluster under the data folder.
     #[arg(long, global = true, env = "DATABASE_URL")]
     pub database_url: Option<String>,
+    /// A file whose first line is that address: for a password that must not stand in the environment.
+    #[arg(long, global = true, env = "DATABASE_URL_FILE", conflicts_with = "database_url")]
+    pub database_url_file: Option<PathBuf>,
     /// The built app: a folder with index.html.
     #[arg(long, global = true, env = "TONGZHOU_APP", default_value = "target/app")]
     pub app: PathBuf,
@@ -50,4 +54,19 @@ pub struct Config {
     /// The address people use is https: cookies are marked Secure. Off only for localhost.
     #[arg(long, global = true, env = "TONGZHOU_SECURE")]
     pub secure: bool,
+}
+
+impl Config {
+    /// With what stands in files in its place.
+    ///
+    /// # Errors
+    /// Where such a file cannot be read.
+    pub fn with_files_read(mut self) -> anyhow::Result<Self> {
+        if let Some(file) = self.database_url_file.take() {
+            let text =
+                fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            self.database_url = Some(text.lines().next().unwrap_or_default().trim().to_owned());
+        }
+        Ok(self)
+    }
 }

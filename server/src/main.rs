@@ -69,6 +69,7 @@ enum Command {
 fn main() -> anyhow::Result<ExitCode> {
     let Arguments { log, config, command } = Arguments::parse();
     logging::start(log);
+    let config = config.with_files_read()?;
     if matches!(command, Command::Openapi) {
         print!("{}", openapi::text(router::routes().operations()));
         return Ok(ExitCode::SUCCESS);

@@ -49,6 +49,7 @@ impl TestApp {
             metrics_listen: None,
             data: cluster.folder().join(&database),
             database_url: None,
+            database_url_file: None,
             app: site(cluster),
             typeset: Some(typeset()),
             fonts: vec![built().join("../fonts")],
@@ -138,6 +139,11 @@ impl Drop for TestApp {
         self.tasks.iter().for_each(JoinHandle::abort);
         cluster().drop_database(&self.database);
     }
+}
+
+/// How often a test of faults tries: `make chaos` sets `TONGZHOU_CHAOS` for the long form.
+pub fn chaos(short: usize, long: usize) -> usize {
+    if std::env::var_os("TONGZHOU_CHAOS").is_some() { long } else { short }
 }
 
 /// An id of nothing.
