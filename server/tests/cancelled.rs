@@ -20,7 +20,7 @@ use server::database::Database;
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 use uuid::Uuid;
 
-use crate::support::{Client, TestApp, documents::notice_about, wait};
+use crate::support::{Client, TestApp, chaos, documents::notice_about, wait};
 
 const WRITERS: usize = 64;
 
@@ -52,15 +52,18 @@ async fn a_begin_dropped_half_way_loses_nothing() {
         sqlx::query(sql).bind(n).execute(&mut *connection).await.unwrap();
         acknowledged.lock().unwrap().push(n);
     };
-    for round in 0..200 {
+    let rounds = chaos(200, 2_000);
+    for round in 0..rounds {
         let dropped = (0..8).map(|index| give_up_after((round + index) % 12, database.begin()));
         let inserts = (0..4).map(|index| insert(round as i32 * 4 + index));
         tokio::join!(join_all(dropped), join_all(inserts));
     }
     nobody_idles_in_a_transaction(&app).await;
     let acknowledged = acknowledged.into_inner().unwrap();
-    assert_eq!(acknowledged.len(), 800);
-    assert_eq!(app.count("select count(*) from acknowledged").await, 800, "acknowledged inserts are missing");
+    assert_eq!(acknowledged.len(), rounds * 4);
+    let written = app.count("select count(*) from acknowledged").await;
+    assert_eq!(written, rounds as i64 * 4, "acknowledged inserts are missing");
+    println!("T4: {} transactions dropped half-way, {written} acknowledged writes, nothing lost", rounds * 8);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,6 +96,9 @@ async fn requests_cut_at_every_point_while_sixty_four_write() {
         assert_eq!((view.save, view.case.summary.version), (save, version), "acknowledged and missing");
     }
     app.assert_sound().await;
+    println!(
+        "T4: {cut} connections cut and {dropped} requests dropped beside {WRITERS} writers, nothing lost"
+    );
 }
 
 /// Saves, submits and takes back; the numbers of the last save and act that were acknowledged.

@@ -1,6 +1,6 @@
 //! kill -9 of the real server (T1) and of its PostgreSQL (T2, T3) under a load of approvals: whatever was acknowledged
 //! is there, a command whose outcome is unknown is sent again with its key and acts once, the chain verifies, and the
-//! server serves again by itself. `TONGZHOU_KILLS` sets how often.
+//! server serves again by itself. `TONGZHOU_CHAOS` raises how often.
 
 use std::{fs, path::Path, process::Command, time::Duration};
 
@@ -11,7 +11,7 @@ use nix::{
 use sqlx::ConnectOptions;
 
 use crate::support::{
-    cluster,
+    chaos, cluster,
     load::Load,
     process::{self, Process, settled},
     wait,
@@ -20,13 +20,9 @@ use crate::support::{
 /// PostgreSQL serves again within this time.
 const BACK_WITHIN: Duration = Duration::from_secs(10);
 
-fn kills() -> usize {
-    std::env::var("TONGZHOU_KILLS").map_or(3, |kills| kills.parse().unwrap())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
-    let kills = kills();
+    let kills = chaos(3, 25);
     let data = cluster().folder().join("killed");
     let options = settled(&data);
     let mut process = Process::start(&data);
@@ -53,7 +49,7 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_when_postgresql_is_killed() {
-    let kills = kills();
+    let kills = chaos(3, 25);
     let data = cluster().folder().join("killed-database");
     let options = settled(&data);
     let process = Process::start(&data);
@@ -81,7 +77,7 @@ async fn nothing_acknowledged_is_lost_when_postgresql_is_killed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_when_postgresql_restarts_or_cuts_connections() {
-    let kills = kills();
+    let kills = chaos(3, 25);
     let data = cluster().folder().join("restarted-database");
     let options = settled(&data);
     let process = Process::start(&data);

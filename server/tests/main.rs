@@ -31,6 +31,7 @@ mod search;
 mod security;
 mod session;
 mod settings;
+mod slow;
 mod statistics;
 mod subflows;
 mod support;

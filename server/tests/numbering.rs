@@ -9,12 +9,19 @@ use api::{
 use futures_util::future::join_all;
 use server::platform::numbering;
 
-use crate::support::{Answer, TestApp, city, documents::forward};
+use crate::support::{Answer, TestApp, chaos, city, documents::forward};
 
 const CLIENTS: usize = 64;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_at_once_leave_no_gap_and_no_double() {
+    for _ in 0..chaos(1, 8) {
+        number_all_at_once().await;
+    }
+    println!("T6: {CLIENTS} at once, as many failing half-way, {} times: no gap, no double", chaos(1, 8));
+}
+
+async fn number_all_at_once() {
     let app = TestApp::new().await;
     let cases = app.notices_at("number", CLIENTS).await;
     let sun = app.person("sun").await;

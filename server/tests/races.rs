@@ -8,13 +8,14 @@ use flow::{AfterReturn, Command, ItemId, ReturnTo};
 use futures_util::future::join_all;
 use uuid::Uuid;
 
-use crate::support::{TestApp, city, documents::notice};
+use crate::support::{TestApp, chaos, city, documents::notice};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_of_many_decisions_on_one_item_counts() {
     let app = TestApp::new().await;
     let li = app.person("li").await;
-    for round in 0..4 {
+    let rounds = chaos(4, 60);
+    for round in 0..rounds {
         let case = app.notice_at("department").await;
         let item = ItemId(1);
         let commands = (0..24).map(|index| match (index + round) % 4 {
@@ -43,6 +44,7 @@ async fn one_of_many_decisions_on_one_item_counts() {
         assert_eq!(app.person("zhang").await.view(case).await.case.events.len(), 3);
     }
     app.assert_sound().await;
+    println!("T7: {rounds} items, 24 decisions at once on each, one counted each time");
 }
 
 /// 或行: whoever is first decides; the drafter may take it back at the same instant.
