@@ -6,8 +6,8 @@ const KEPT = `tongzhou-${build.build}`;
 const PAGE = "/index.html";
 const OFFLINE = "/offline.html";
 const FIRST = [PAGE, OFFLINE, "/icon.svg", ...build.shell];
-// What the thumb opens from the inbox, fetched when the page is idle.
-const AHEAD = ["documents", "acting", "places"];
+// What the thumb opens next, fetched when the page is idle.
+const AHEAD = ["inbox", "documents", "acting", "places", "deadline"];
 
 self.addEventListener("install", (event) => event.waitUntil(keep(FIRST)));
 

@@ -6,8 +6,8 @@ use leptos_router::path;
 
 use crate::administration::Page as Room;
 use crate::documents::{EditPage, Page, Record};
-use crate::lazy::{Place, administration, documents, documents_edit, documents_record, place};
-use crate::platform::{Home, Inbox, NotFound, Shell};
+use crate::lazy::{Place, administration, documents, documents_edit, documents_record, inbox, place};
+use crate::platform::{Home, NotFound, Shell};
 use crate::settings;
 
 /// The whole app. Drawn anew when the language changes: all state is in the address and on the server.
@@ -33,7 +33,7 @@ fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=NotFound>
             <Route path=path!("/") view=Home />
-            <Route path=path!("/inbox") view=Inbox />
+            <Route path=path!("/inbox") view=inbox />
             <Route path=path!("/new") view=|| place(Place::New) />
             <Route path=path!("/apps") view=|| place(Place::Apps) />
             <Route path=path!("/me") view=|| place(Place::Me) />

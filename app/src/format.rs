@@ -23,6 +23,11 @@ pub fn date_time_of_micros(micros: i64) -> String {
     at(&Date::new(&JsValue::from_f64(micros as f64 / 1000.0)))
 }
 
+/// `11月24日周二`. Takes RFC 3339 or `YYYY-MM-DD`.
+pub fn day(rfc3339: &str) -> String {
+    styled(&instant(rfc3339), &[("month", "short"), ("day", "numeric"), ("weekday", "short")])
+}
+
 /// The shortest unambiguous form for a list: the time today, else month and day, with the year where it is another.
 pub fn brief(rfc3339: &str) -> String {
     let (then, now) = (instant(rfc3339), Date::new_0());

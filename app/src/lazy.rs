@@ -5,7 +5,8 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use api::cases::{Acted, CaseView};
+use api::CaseId;
+use api::cases::{Acted, CaseView, InboxBox};
 use api::documents::DocumentView;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -91,6 +92,35 @@ fn act_dialog_file(
     on_acted: Callback<(Acted, String)>,
 ) -> Loaded {
     Ok(Box::new(move || case::act_dialog(case, form, reload, on_acted)))
+}
+
+/// The inbox.
+pub fn inbox() -> AnyView {
+    when_loaded(|| Box::pin(inbox_file(None)))
+}
+
+/// A box of it beside a case.
+pub fn inbox_beside(of: InboxBox) -> AnyView {
+    when_loaded(move || Box::pin(inbox_file(Some(of))))
+}
+
+#[wasm_split(inbox, fallible, wasm_split_path = leptos::wasm_split)]
+fn inbox_file(beside: Option<InboxBox>) -> Made {
+    Ok(match beside {
+        Some(of) => platform::inbox::beside(of),
+        None => platform::inbox::page(),
+    })
+}
+
+/// The sheet that explains the deadlines of a case; it opens for the one it is given.
+pub fn deadline(of: RwSignal<Option<CaseId>>) -> AnyView {
+    let wanted = Signal::derive(move || of.with(Option::is_some));
+    made(Box::new(move || Box::pin(deadline_file(of))), latched(wanted), Say::Failure(wanted))
+}
+
+#[wasm_split(deadline, fallible, wasm_split_path = leptos::wasm_split)]
+fn deadline_file(of: RwSignal<Option<CaseId>>) -> Made {
+    Ok(case::deadline(of))
 }
 
 /// Pages of the floor that are not where a day begins.

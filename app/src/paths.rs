@@ -2,6 +2,7 @@
 
 use ::api::CaseId;
 use ::api::cases::{CaseSummary, InboxBox};
+use ::api::inbox::InboxQuery;
 
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -21,6 +22,11 @@ pub fn inbox(of: InboxBox, search: &str) -> String {
         "" => format!("/inbox?box={of}"),
         _ => format!("/inbox?box={of}&q={}", encode(search)),
     }
+}
+
+/// What is asked of the inbox.
+pub fn inbox_of(query: &InboxQuery) -> String {
+    format!("/inbox?{}", query.address())
 }
 
 /// A case in its module. `from`: the box it was opened from, which stays beside it on a wide screen.
@@ -70,6 +76,7 @@ pub fn encode(value: &str) -> String {
 /// Addresses of the server.
 pub mod api {
     use ::api::cases::InboxBox;
+    use ::api::inbox::InboxQuery;
     use ::api::{CaseId, DepartmentId, FileId, OrganId, PersonId};
     use flow::PostId;
     use uuid::Uuid;
@@ -88,12 +95,31 @@ pub mod api {
     pub const DEAD_JOBS: &str = "/api/jobs/dead";
     pub const PEOPLE_SUGGESTIONS: &str = "/api/people/suggestions";
     pub const DOCUMENTS: &str = "/api/documents";
+    pub const VIEWS: &str = "/api/inbox/views";
+    pub const BATCH: &str = "/api/inbox/batch";
 
     pub fn inbox(of: InboxBox, search: &str) -> String {
         match search {
             "" => format!("/api/inbox?box={of}"),
             _ => format!("/api/inbox?box={of}&q={}", encode(search)),
         }
+    }
+
+    pub fn inbox_of(query: &InboxQuery) -> String {
+        format!("/api/inbox?{}", query.address())
+    }
+
+    pub fn facets(of: InboxBox) -> String {
+        format!("/api/inbox/facets?box={of}")
+    }
+
+    pub fn view(id: Uuid) -> String {
+        format!("/api/inbox/views/{id}")
+    }
+
+    /// How the deadlines of a case come about.
+    pub fn deadline(id: CaseId) -> String {
+        format!("/api/cases/{id}/deadline")
     }
 
     pub fn own_session(id: Uuid) -> String {

@@ -12,7 +12,7 @@ const allowed = { serviceWorkers: "allow" } as const;
 /** Waits until the worker has kept all that a visit and the first document need. */
 async function kept(page: Page) {
   const { shell, modules } = await (await page.request.get("/assets.json")).json();
-  const all = ["/index.html", "/offline.html", ...shell, ...modules.documents, ...modules.acting];
+  const all = ["/index.html", "/offline.html", ...shell, ...modules.inbox, ...modules.documents, ...modules.acting];
   await expect
     .poll(() => page.evaluate(async (all) => {
       const missing = [];

@@ -38,6 +38,23 @@ export const screens: Screen[] = [
       return page;
     },
   })),
+  inbox("filters", "/inbox?box=done&urgency=normal", async (page) => {
+    await page.getByRole("button", { name: /^筛选/ }).click();
+    await expect(page.getByRole("group", { name: "事项类别" }).getByRole("button").first()).toBeVisible();
+  }),
+  inbox("selecting", "/inbox?box=todo", async (page) => {
+    await page.getByRole("button", { name: "选择", exact: true }).click();
+    await page.getByRole("button", { name: "全选" }).click();
+    await expect(page.getByRole("region", { name: "批量办理" })).toContainText(/已选 \d+ 件/);
+  }),
+  inbox("keeping a view", "/inbox?box=done&urgency=normal", async (page) => {
+    await page.getByRole("button", { name: "存为视图" }).click();
+    await expect(page.getByRole("dialog", { name: "存为视图" }).getByLabel("视图名称")).toBeVisible();
+  }),
+  inbox("deadline", "/inbox?box=todo", async (page) => {
+    await page.getByTitle("看时限怎么算").first().click();
+    await expect(page.getByRole("dialog", { name: "办理时限" }).getByRole("table").first()).toBeVisible();
+  }),
   ...["搜索与命令", "键盘操作"].map((name) => ({
     name,
     show: async (as: As) => {
@@ -124,6 +141,21 @@ export const screens: Screen[] = [
     },
   },
 ];
+
+/** A state of the inbox of somebody who has much in it. */
+function inbox(name: string, path: string, ready: (page: Page) => Promise<void>): Screen {
+  return {
+    name: `inbox ${name}`,
+    show: async (as) => {
+      const page = await as(people.reviewer);
+      await page.goto(path);
+      await settled(page);
+      await ready(page);
+      await settled(page);
+      return page;
+    },
+  };
+}
 
 /** A screen of a document of one's own draft or, where `handed`, as its department's head has it to handle. */
 function document(name: string, path: string, ready: (page: Page) => Promise<void>, handed = false): Screen {

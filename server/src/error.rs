@@ -120,7 +120,9 @@ fn by_constraint(name: Option<&str>) -> Option<Error> {
         }
         "opinions_text" => Some(Error::new(Code::TooLarge).with_detail("opinion")),
         "people_groups_name" => Some(Error::new(Code::InvalidValue).with_detail("name")),
-        "people_groups_name_unique" => Some(Error::new(Code::NameTaken).with_detail("name")),
+        "people_groups_name_unique" | "saved_views_name_once" => {
+            Some(Error::new(Code::NameTaken).with_detail("name"))
+        }
         // The same key at the same instant on another case: asked again, it finds its answer.
         "commands_pkey" => Some(Code::Busy.into()),
         "emergency_grants_role" => Some(Error::new(Code::Refused).with_detail("role")),

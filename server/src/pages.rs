@@ -105,6 +105,7 @@ async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
 /// The file of the app that draws the screen at an address besides the shell, as `app/src/lazy.rs` names it.
 fn file_of(path: &[&str]) -> Option<&'static str> {
     Some(match path {
+        ["inbox"] => "inbox",
         ["documents", "new"] | ["documents", _, "edit"] => "documents_edit",
         ["documents", _, "versions" | "history"] => "documents_record",
         ["documents", ..] => "documents",

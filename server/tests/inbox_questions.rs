@@ -4,7 +4,7 @@ use api::{
     CaseId, Code, Page,
     cases::{InboxBox, InboxRow, Urgency},
     documents::Draft,
-    inbox::{BatchVerb, Facets, InboxQuery, SaveView, SavedView},
+    inbox::{BatchVerb, Facets, InboxQuery, RenameView, SaveView, SavedView},
     session::Session,
 };
 use flow::Command;
@@ -210,6 +210,28 @@ async fn views_are_kept_by_name_and_are_ones_own() {
     }
     zhang.post("/api/inbox/views", &view("多余", InboxBox::Todo, false)).await.refused(Code::TooManyViews);
     zhang.post("/api/inbox/views", &view("视图3", InboxBox::Done, false)).await.ok::<Vec<SavedView>>();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_takes_another_name_that_is_free() {
+    let app = TestApp::new().await;
+    let (zhang, li) = (app.person("zhang").await, app.person("li").await);
+    zhang.post("/api/inbox/views", &view("特急", InboxBox::Todo, true)).await.ok::<Vec<SavedView>>();
+    let views: Vec<SavedView> =
+        zhang.post("/api/inbox/views", &view("我的", InboxBox::Mine, true)).await.ok();
+    let path = format!("/api/inbox/views/{}", views[0].id);
+    let named = |name: &str| RenameView { name: name.to_owned() };
+    let renamed: Vec<SavedView> = zhang.put(&path, &named(" 特急待办 ")).await.ok();
+    assert_eq!(renamed[0], SavedView { name: "特急待办".to_owned(), ..views[0].clone() });
+    assert_eq!(
+        zhang.put(&path, &named("特急待办")).await.ok::<Vec<SavedView>>(),
+        renamed,
+        "twice is no fault"
+    );
+    zhang.put(&path, &named("我的")).await.refused(Code::NameTaken);
+    zhang.put(&path, &named("  ")).await.refused(Code::MalformedRequest);
+    li.put(&path, &named("别人的")).await.refused(Code::NotFound);
+    assert_eq!(zhang.get("/api/inbox/views").await.ok::<Vec<SavedView>>(), renamed);
 }
 
 #[tokio::test(flavor = "multi_thread")]

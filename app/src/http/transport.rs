@@ -89,6 +89,10 @@ fn request(method: Method, body: Option<&JsValue>) -> Result<(RequestInit, Abort
     request.set_method(method.as_str());
     request.set_headers(&headers);
     request.set_signal(Some(&controller.signal()));
+    if leptos::prelude::document().hidden() {
+        // The page may be going: what it still has to say arrives all the same.
+        js_sys::Reflect::set(&request, &"keepalive".into(), &true.into())?;
+    }
     if let Some(body) = body {
         headers.set("content-type", "application/json")?;
         request.set_body(body);

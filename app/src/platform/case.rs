@@ -7,6 +7,7 @@
 mod act_dialog;
 mod action_bar;
 mod command;
+mod deadline;
 mod header;
 mod history;
 mod links;
@@ -17,6 +18,7 @@ mod words;
 
 pub use act_dialog::{Form, act_dialog};
 pub use action_bar::ActionBar;
+pub use deadline::sheet as deadline;
 pub use header::{CaseHeader, StatusChip, UrgencyChip};
 pub use history::History;
 pub use links::Links;

@@ -66,7 +66,7 @@ fn Box(of: InboxBox, rows: Load<Page<InboxRow>>, title: &'static str) -> impl In
             if rows.is_empty() {
                 return view! { <Empty symbol=Icon::Check title=nothing(of) /> }.into_any();
             }
-            let item = |row| view! { <li>{inbox_row::view(of, row, here)}</li> };
+            let item = |row| view! { <li>{inbox_row::view(of, row, here, true)}</li> };
             view! { <ul class="list">{rows.into_iter().map(item).collect_view()}</ul> }.into_any()
         };
         live(rows)

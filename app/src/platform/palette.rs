@@ -344,12 +344,13 @@ fn add(rows: &mut Vec<Row>, of: InboxBox, found: &InboxRow) {
 }
 
 fn keys() -> AnyView {
-    let all: [(&[&str], Text); 7] = [
+    let all: [(&[&str], Text); 8] = [
         (&["Ctrl K", "⌘ K", "/"], words::key_palette),
         (&["?"], words::key_help),
         (&["j", "↓"], words::key_next),
         (&["k", "↑"], words::key_previous),
         (&["Enter"], words::key_open),
+        (&["x"], words::key_pick),
         (&["e"], words::key_act),
         (&["Esc"], words::key_close),
     ];

@@ -8,7 +8,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 use wasm_bindgen::JsCast;
 
 use super::session::RenewDialog;
-use super::{Changes, InboxList, directory, keys, live as live_changes};
+use super::{Changes, directory, keys, live as live_changes};
 use crate::http::{Load, use_load};
 use crate::ui::{Icon, OfflineBanner, ToastPlace, Toasts, icon, live};
 use crate::{lazy, paths, t};
@@ -37,7 +37,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         <div class="shell" class:with-list=move || beside.get().is_some()>
             <Navigation session />
             <aside class="beside" aria-label=t!(inbox.list)>
-                {live(move || beside.get().map(|list| view! { <InboxList of=list search=Signal::stored(String::new()) /> }))}
+                {live(move || beside.get().map(lazy::inbox_beside))}
             </aside>
             <main id="main" tabindex="-1">
                 <OfflineBanner />
@@ -77,7 +77,7 @@ fn beside() -> Memo<Option<InboxBox>> {
 }
 
 /// Whether a media query holds.
-fn use_media(query: &str) -> Signal<bool> {
+pub fn use_media(query: &str) -> Signal<bool> {
     let Ok(Some(list)) = window().match_media(query) else { return Signal::stored(false) };
     let holds = RwSignal::new(list.matches());
     let watched = list.clone();

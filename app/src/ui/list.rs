@@ -215,8 +215,9 @@ fn walk_with_keys(list: NodeRef<html::Ul>) {
 /// Whether keys belong to a text, or a dialog is in front.
 pub fn is_writing() -> bool {
     let writing = document().active_element().is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-            || element.has_attribute("contenteditable")
+        let written = matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT");
+        let ticked = element.get_attribute("type").is_some_and(|kind| kind == "checkbox");
+        (written && !ticked) || element.has_attribute("contenteditable")
     });
     writing || document().query_selector("dialog[open]").ok().flatten().is_some()
 }

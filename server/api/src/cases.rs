@@ -44,6 +44,13 @@ labelled! {
     }
 }
 
+impl InboxBox {
+    /// Whether it holds work items that stand with the asker, which are what can be due.
+    pub fn asked_of_me(self) -> bool {
+        matches!(self, InboxBox::Todo | InboxBox::ToRead | InboxBox::Urged)
+    }
+}
+
 /// `GET /api/inbox?box=…`: a row of the inbox. What can be asked is an [`InboxQuery`](crate::inbox::InboxQuery).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

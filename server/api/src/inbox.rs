@@ -152,8 +152,8 @@ impl InboxQuery {
     /// How many filters hold besides box, words and order.
     pub fn filters(&self) -> usize {
         let held = [
-            self.module.is_some(),
-            self.kind.is_some(),
+            // A kind is one of its module.
+            self.module.is_some() || self.kind.is_some(),
             self.urgency.is_some(),
             self.due.is_some(),
             self.organ.is_some(),
@@ -238,6 +238,14 @@ pub struct SaveView {
     pub name: String,
     pub query: InboxQuery,
     pub pinned: bool,
+}
+
+/// `PUT /api/inbox/views/{id}`: gives a view another name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RenameView {
+    pub name: String,
 }
 
 /// `POST /api/inbox/batch`: one act on many items, each for itself.

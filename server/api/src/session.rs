@@ -43,6 +43,8 @@ pub struct Session {
     pub unread: i64,
     /// Open work items that somebody urges (催办).
     pub urged: i64,
+    /// Unread notices (通知), for the bell.
+    pub notices: i64,
     /// Rights lent for some hours (紧急授权): shown as a banner as long as they last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<Emergency>,

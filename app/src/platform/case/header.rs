@@ -1,12 +1,13 @@
 //! What a case is and where it stands.
 
-use api::cases::{CaseStatus, CaseView, Urgency};
+use api::CaseId;
+use api::cases::{CaseStatus, CaseView, ItemState, Urgency};
 use leptos::prelude::*;
 
-use crate::format;
-use crate::t;
+use crate::platform::inbox_row::due_lamp;
 use crate::text::language;
 use crate::ui::{Chip, Tone, live};
+use crate::{format, lazy, t};
 
 /// Title, number, status, urgency, the steps it stands at, who drafted it. `facts` adds the module's own.
 #[component]
@@ -20,6 +21,24 @@ pub fn CaseHeader(
     received: Signal<bool>,
 ) -> impl IntoView {
     let facts = move || facts.as_ref().map(ViewFn::run);
+    let explained = RwSignal::new(None::<CaseId>);
+    let lamp = move || {
+        let due = case.with(earliest)?;
+        let explain = move |_| explained.set(Some(case.with_untracked(|case| case.summary.id)));
+        Some(view! {
+            <p class="case-due">
+                <button
+                    type="button"
+                    class="lamp-button"
+                    aria-haspopup="dialog"
+                    title=t!(deadline.how_counted)
+                    on:click=explain
+                >
+                    {due_lamp(&due)}
+                </button>
+            </p>
+        })
+    };
     let head = move || {
         let summary = case.with(|case| case.summary.clone());
         let steps: Vec<&str> = summary.steps.iter().map(|step| step.label(language())).collect();
@@ -41,7 +60,17 @@ pub fn CaseHeader(
             </dl>
         }
     };
-    view! { <section class="case-header">{live(head)} <dl class="facts">{live(facts)}</dl></section> }
+    view! {
+        <section class="case-header">
+            {live(head)} <dl class="facts">{live(facts)}</dl> {live(lamp)} {lazy::deadline(explained)}
+        </section>
+    }
+}
+
+/// When the first of those who have it must be done.
+fn earliest(case: &CaseView) -> Option<String> {
+    let open = case.items.iter().filter(|item| item.state == ItemState::Open);
+    open.filter_map(|item| item.due_at.clone()).min()
 }
 
 /// Where a case stands as a whole.

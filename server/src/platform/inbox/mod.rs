@@ -19,14 +19,14 @@ use uuid::Uuid;
 
 use self::{
     cursor::Cursor,
-    statement::{PAGE, Question, asked_of_me},
+    statement::{PAGE, Question},
 };
 use super::{cases::view::SummaryRow, session::Actor};
 use crate::{
     App, Result,
     error::internal,
     extract::{Json, Query},
-    openapi::{Routes, delete, get, post},
+    openapi::{Routes, get, post, put},
 };
 
 /// Every route of `/api/inbox`.
@@ -36,7 +36,7 @@ pub fn router() -> Routes {
         .route("/facets", get(facets::facets))
         .route("/batch", post(batch::batch))
         .route("/views", get(views::list).post(views::save))
-        .route("/views/{id}", delete(views::remove))
+        .route("/views/{id}", put(views::rename).delete(views::remove))
 }
 
 async fn inbox(
@@ -82,15 +82,18 @@ pub struct Counts {
     pub todo: i64,
     pub unread: i64,
     pub urged: i64,
+    /// Notices that were neither read nor withdrawn.
+    pub notices: i64,
 }
 
-/// Open items, items to read and urged items of a person.
+/// Open items, items to read, urged items and unread notices of a person.
 pub async fn counts(connection: &mut PgConnection, person: PersonId) -> Result<Counts> {
     Ok(sqlx::query_as!(
         Counts,
         r#"select (select count(*) from work_items where person_id = $1 and state = 'open') as "todo!",
                   (select count(*) from work_items where person_id = $1 and state = 'reading') as "unread!",
-                  (select count(*) from work_items where person_id = $1 and state = 'open' and urged > 0) as "urged!""#,
+                  (select count(*) from work_items where person_id = $1 and state = 'open' and urged > 0) as "urged!",
+                  (select count(*) from notices where person_id = $1 and read_at is null and withdrawn_at is null) as "notices!""#,
         person.0
     )
     .fetch_one(connection)
@@ -125,7 +128,7 @@ impl Found {
         let cursor = Cursor { at: since, case: case.id, item: self.item, pressing };
         let row = InboxRow {
             origin: self.origin,
-            item: asked_of_me(query.of).then_some(ItemId(self.item as u32)),
+            item: query.of.asked_of_me().then_some(ItemId(self.item as u32)),
             quick: quick.transpose()?,
             asked: asked.map(|(chinese, english)| StepName { chinese, english }),
             since: since.to_string(),

@@ -37,7 +37,7 @@ impl<'a> Question<'a> {
     pub fn new(query: &'a InboxQuery, now: Timestamp) -> Result<Self> {
         let wrong = |what: &str| Error::new(Code::MalformedRequest).with_detail(what);
         let due = query.sort == Some(InboxSort::Due);
-        if due && !asked_of_me(query.of) {
+        if due && !query.of.asked_of_me() {
             return Err(wrong("sort"));
         }
         let after = query.after.as_deref().map(|text| Cursor::read(text, due).ok_or_else(|| wrong("after")));
@@ -60,14 +60,9 @@ fn start_of_day(text: &str, offset: i64) -> Option<Timestamp> {
     Some(day.to_zoned(clock::china()).ok()?.timestamp())
 }
 
-/// Whether the box holds work items that stand with the asker.
-pub fn asked_of_me(of: InboxBox) -> bool {
-    matches!(of, InboxBox::Todo | InboxBox::ToRead | InboxBox::Urged)
-}
-
 /// One page and one row more. `holders`: the people whose items count for the asker.
 pub fn page(question: &Question<'_>, holders: &[Uuid]) -> QueryBuilder<Postgres> {
-    let items = asked_of_me(question.query.of);
+    let items = question.query.of.asked_of_me();
     let mut sql = QueryBuilder::new(
         r#"select c.id, c.module, c.kind, c.title, c.number, c.status, c.urgency, c.steps, c.version,
                   n.name as drafter, d.name as drafter_department, o.name as organ, s.name as origin,
@@ -114,7 +109,7 @@ pub fn page(question: &Question<'_>, holders: &[Uuid]) -> QueryBuilder<Postgres>
 /// What the newest rows could be narrowed down to: `(facet, value, second value, count)`.
 pub fn facets(question: &Question<'_>, holders: &[Uuid]) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new("with a as materialized (select c.module, c.kind, p.organ_id, ");
-    sql.push(match asked_of_me(question.query.of) {
+    sql.push(match question.query.of.asked_of_me() {
         true => "jsonb_build_array(jsonb_build_object('chinese', a.step_chinese, 'english', a.step_english)) as steps",
         false => "c.steps",
     });
@@ -238,7 +233,7 @@ fn asks_the_case(query: &InboxQuery) -> bool {
         || kind.is_some()
         || urgency.is_some()
         || organ.is_some()
-        || (due.is_some() && !asked_of_me(*of))
+        || (due.is_some() && !of.asked_of_me())
 }
 
 fn about_the_case(sql: &mut QueryBuilder<Postgres>, query: &InboxQuery) {
@@ -287,7 +282,7 @@ fn since(sql: &mut QueryBuilder<Postgres>, question: &Question<'_>, at: &str) {
 }
 
 fn order(sql: &mut QueryBuilder<Postgres>, question: &Question<'_>, of: &str) {
-    let columns = match (asked_of_me(question.query.of), question.by_due(), of) {
+    let columns = match (question.query.of.asked_of_me(), question.by_due(), of) {
         (true, true, "w") => "key_due, key_rank desc, w.opened_at desc, w.case_id desc, w.item desc",
         (true, true, _) => "a.key_due, a.key_rank desc, a.since desc, a.case_id desc, a.item desc",
         (true, false, "w") => "w.opened_at desc, w.case_id desc, w.item desc",

@@ -2,7 +2,7 @@
 
 use api::{
     Code,
-    inbox::{InboxQuery, SaveView, SavedView, VIEW_LIMIT},
+    inbox::{InboxQuery, RenameView, SaveView, SavedView, VIEW_LIMIT},
 };
 use axum::{extract::State, http::StatusCode};
 use jiff_sqlx::ToSqlx;
@@ -51,6 +51,31 @@ pub async fn save(
     if views.len() as i64 > VIEW_LIMIT {
         return Err(Code::TooManyViews.into());
     }
+    transaction.commit().await?;
+    Ok(Json(views))
+}
+
+/// # Errors
+/// `not_found` where it is not the asker's, `name_taken`, `malformed_request` for a name that is none.
+pub async fn rename(
+    actor: Actor,
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    Json(request): Json<RenameView>,
+) -> Result<Json<Vec<SavedView>>> {
+    let mut transaction = app.database.begin().await?;
+    let renamed = sqlx::query!(
+        "update saved_views set name = $3 where id = $1 and person_id = $2",
+        id,
+        actor.person.0,
+        request.name.trim()
+    )
+    .execute(&mut *transaction)
+    .await?;
+    if renamed.rows_affected() == 0 {
+        return Err(Code::NotFound.into());
+    }
+    let views = of(&mut transaction, &actor).await?;
     transaction.commit().await?;
     Ok(Json(views))
 }

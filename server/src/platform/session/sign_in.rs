@@ -122,6 +122,7 @@ pub async fn session_of(app: &App, actor: Actor) -> Result<Session> {
         todo: counts.todo,
         unread: counts.unread,
         urged: counts.urged,
+        notices: counts.notices,
         emergency: actor.emergency,
     })
 }
@@ -188,8 +189,9 @@ async fn read_session(connection: &mut PgConnection, person: PersonId, account: 
         .fetch_one(&mut *connection)
         .await?;
     let posts = organization::posts_of(connection, person).await?;
-    let inbox::Counts { todo, unread, urged } = inbox::counts(connection, person).await?;
-    Ok(Session { person, name, account: account.to_owned(), posts, todo, unread, urged, emergency: None })
+    let inbox::Counts { todo, unread, urged, notices } = inbox::counts(connection, person).await?;
+    let account = account.to_owned();
+    Ok(Session { person, name, account, posts, todo, unread, urged, notices, emergency: None })
 }
 
 /// The rules in force, where the account is not locked.
