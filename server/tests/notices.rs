@@ -3,6 +3,7 @@
 use api::{
     Page,
     notices::{Notice, NoticeKind, ReadNotices},
+    session::Session,
 };
 use flow::Command;
 use futures_util::future::join_all;
@@ -56,7 +57,7 @@ async fn what_was_read_stays_in_the_list() {
     let told = notices(&li).await;
     assert_eq!(told.iter().map(|notice| notice.case.id).collect::<Vec<_>>(), [second, first]);
     // Another's reading reads nothing of mine.
-    let up_to = |id: i64| ReadNotices { up_to: id };
+    let up_to = |id: i64| ReadNotices { up_to: id, case: None };
     chen.post("/api/notices/read", &up_to(told[0].id)).await;
     for _ in 0..2 {
         assert_eq!(li.post("/api/notices/read", &up_to(told[1].id)).await.status, 204);
@@ -64,6 +65,23 @@ async fn what_was_read_stays_in_the_list() {
     assert_eq!(notices(&li).await.iter().map(|notice| notice.read).collect::<Vec<_>>(), [false, true]);
     li.send_act(first, &forward(1)).await.ok::<api::cases::Acted>();
     assert_eq!(notices(&li).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_about_one_case_are_read_by_themselves_and_the_bell_counts_the_rest() {
+    let app = TestApp::new().await;
+    let (first, second) = (app.notice_at("department").await, app.notice_at("department").await);
+    let li = app.person("li").await;
+    let bell = async || li.get("/api/session").await.ok::<Session>().notices;
+    assert_eq!(bell().await, 2);
+    let newest = notices(&li).await[0].id;
+    let seen = ReadNotices { up_to: newest, case: Some(first) };
+    assert_eq!(li.post("/api/notices/read", &seen).await.status, 204);
+    let left: Vec<_> = notices(&li).await.iter().map(|notice| (notice.case.id, notice.read)).collect();
+    assert_eq!(left, [(second, false), (first, true)]);
+    assert_eq!(bell().await, 1);
+    li.send_act(second, &forward(1)).await.ok::<api::cases::Acted>();
+    assert_eq!(bell().await, 0, "what is done is told no more");
 }
 
 #[tokio::test(flavor = "multi_thread")]

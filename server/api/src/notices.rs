@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{cases::CaseSummary, label::labelled};
+use crate::{CaseId, cases::CaseSummary, label::labelled};
 
 labelled! {
     /// What a notice is about.
@@ -32,4 +32,7 @@ pub struct Notice {
 #[serde(deny_unknown_fields)]
 pub struct ReadNotices {
     pub up_to: i64,
+    /// Only those about this case.
+    #[serde(default)]
+    pub case: Option<CaseId>,
 }

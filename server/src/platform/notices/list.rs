@@ -89,10 +89,12 @@ pub async fn read(
     let now = app.clock.now();
     let mut transaction = app.database.begin().await?;
     let done = sqlx::query!(
-        "update notices set read_at = $3 where person_id = $1 and id <= $2 and read_at is null and withdrawn_at is null",
+        "update notices set read_at = $3
+         where person_id = $1 and id <= $2 and ($4::uuid is null or case_id = $4) and read_at is null and withdrawn_at is null",
         actor.person.0,
         request.up_to,
-        now.to_sqlx() as _
+        now.to_sqlx() as _,
+        request.case.map(|case| case.0)
     )
     .execute(&mut *transaction)
     .await?;
