@@ -28,6 +28,11 @@ pub fn day(rfc3339: &str) -> String {
     styled(&instant(rfc3339), &[("month", "short"), ("day", "numeric"), ("weekday", "short")])
 }
 
+/// `2026年11月`. Takes RFC 3339 or `YYYY-MM-DD`.
+pub fn month(rfc3339: &str) -> String {
+    styled(&instant(rfc3339), &[("year", "numeric"), ("month", "long")])
+}
+
 /// The shortest unambiguous form for a list: the time today, else month and day, with the year where it is another.
 pub fn brief(rfc3339: &str) -> String {
     let (then, now) = (instant(rfc3339), Date::new_0());

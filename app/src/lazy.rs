@@ -5,7 +5,6 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use api::CaseId;
 use api::cases::{Acted, CaseView, InboxBox};
 use api::documents::DocumentView;
 use leptos::prelude::*;
@@ -16,7 +15,7 @@ use crate::administration;
 use crate::documents;
 use crate::http::Failure;
 use crate::platform::case::{self, Form};
-use crate::platform::{self, Apps, Me, New, Panels, focus_late_page};
+use crate::platform::{self, Apps, Me, Mobile, New, Notices, Panels, Search, focus_late_page};
 use crate::ui::{ErrorState, Skeleton, live};
 
 /// What a file makes. It is made only when its place is still there: whoever has gone on meanwhile wants nothing made.
@@ -105,22 +104,11 @@ pub fn inbox_beside(of: InboxBox) -> AnyView {
 }
 
 #[wasm_split(inbox, fallible, wasm_split_path = leptos::wasm_split)]
-fn inbox_file(beside: Option<InboxBox>) -> Made {
-    Ok(match beside {
+fn inbox_file(beside: Option<InboxBox>) -> Loaded {
+    Ok(Box::new(move || match beside {
         Some(of) => platform::inbox::beside(of),
         None => platform::inbox::page(),
-    })
-}
-
-/// The sheet that explains the deadlines of a case; it opens for the one it is given.
-pub fn deadline(of: RwSignal<Option<CaseId>>) -> AnyView {
-    let wanted = Signal::derive(move || of.with(Option::is_some));
-    made(Box::new(move || Box::pin(deadline_file(of))), latched(wanted), Say::Failure(wanted))
-}
-
-#[wasm_split(deadline, fallible, wasm_split_path = leptos::wasm_split)]
-fn deadline_file(of: RwSignal<Option<CaseId>>) -> Made {
-    Ok(case::deadline(of))
+    }))
 }
 
 /// Pages of the floor that are not where a day begins.
@@ -129,6 +117,9 @@ pub enum Place {
     New,
     Apps,
     Me,
+    Mobile,
+    Notices,
+    Search,
 }
 
 /// Such a page.
@@ -142,6 +133,9 @@ fn place_file(place: Place) -> Loaded {
         Place::New => view! { <New /> }.into_any(),
         Place::Apps => view! { <Apps /> }.into_any(),
         Place::Me => view! { <Me /> }.into_any(),
+        Place::Mobile => view! { <Mobile /> }.into_any(),
+        Place::Notices => view! { <Notices /> }.into_any(),
+        Place::Search => view! { <Search /> }.into_any(),
     }))
 }
 

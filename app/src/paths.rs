@@ -10,6 +10,8 @@ pub const NEW: &str = "/new";
 pub const APPS: &str = "/apps";
 pub const ME: &str = "/me";
 pub const SECURITY: &str = "/me/security";
+pub const NOTICES: &str = "/me/notices";
+pub const MOBILE: &str = "/me/mobile";
 pub const ACCOUNTS: &str = "/administration/accounts";
 pub const EMERGENCY: &str = "/administration/emergency";
 pub const AUDIT: &str = "/audit";
@@ -27,6 +29,21 @@ pub fn inbox(of: InboxBox, search: &str) -> String {
 /// What is asked of the inbox.
 pub fn inbox_of(query: &InboxQuery) -> String {
     format!("/inbox?{}", query.address())
+}
+
+/// What is looked for everywhere.
+pub fn search(words: &str) -> String {
+    search_of(&format!("q={}", encode(words)))
+}
+
+/// The same with further conditions.
+pub fn search_of(question: &str) -> String {
+    format!("/search?{question}")
+}
+
+/// The share of handling on a phone in a month (`2026-11`).
+pub fn mobile(month: &str) -> String {
+    format!("{MOBILE}?month={month}")
 }
 
 /// A case in its module. `from`: the box it was opened from, which stays beside it on a wide screen.
@@ -95,6 +112,8 @@ pub mod api {
     pub const DEAD_JOBS: &str = "/api/jobs/dead";
     pub const PEOPLE_SUGGESTIONS: &str = "/api/people/suggestions";
     pub const DOCUMENTS: &str = "/api/documents";
+    pub const NOTICES: &str = "/api/notices";
+    pub const NOTICES_READ: &str = "/api/notices/read";
     pub const VIEWS: &str = "/api/inbox/views";
     pub const BATCH: &str = "/api/inbox/batch";
 
@@ -120,6 +139,16 @@ pub mod api {
     /// How the deadlines of a case come about.
     pub fn deadline(id: CaseId) -> String {
         format!("/api/cases/{id}/deadline")
+    }
+
+    /// Cases by any words of them.
+    pub fn search(question: &str) -> String {
+        format!("/api/search?{question}")
+    }
+
+    /// First and last day.
+    pub fn mobile_share(from: &str, to: &str) -> String {
+        format!("/api/statistics/mobile?from={from}&to={to}")
     }
 
     pub fn own_session(id: Uuid) -> String {

@@ -39,8 +39,9 @@ test("the palette finds a case and a person", async ({ as }, info) => {
   await options(page).filter({ hasText: "林静姝" }).filter({ hasText: "人员" }).click();
   await expect(palette(page).getByRole("status").filter({ hasText: "林静姝" })).toBeVisible();
   await box(page).fill(title);
-  await expect(options(page).filter({ hasText: title })).toHaveCount(1);
-  await options(page).filter({ hasText: title }).click();
+  const found = options(page).filter({ hasText: title }).filter({ hasText: "草稿" });
+  await expect(found).toHaveCount(1);
+  await found.click();
   await expect(page).toHaveURL(new RegExp(`/documents/${id}`));
   await page.getByRole("button", { name: "搜索与命令" }).click();
   await box(page).fill("没有这样的事项名称");

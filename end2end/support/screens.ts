@@ -23,6 +23,10 @@ const headings: Record<string, string> = {
   "/apps": "应用",
   "/me": "我的",
   "/documents/new": "拟制公文",
+  "/me/notices": "通知",
+  "/me/mobile": "移动办理占比",
+  "/search": "搜索",
+  "/search?q=数据": "搜索",
   "/no-such-page": "没有这个页面",
 };
 

@@ -106,6 +106,7 @@ async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
 fn file_of(path: &[&str]) -> Option<&'static str> {
     Some(match path {
         ["inbox"] => "inbox",
+        ["search"] | ["me", "notices" | "mobile"] => "places",
         ["documents", "new"] | ["documents", _, "edit"] => "documents_edit",
         ["documents", _, "versions" | "history"] => "documents_record",
         ["documents", ..] => "documents",

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Panel, Panels};
-use crate::t;
-use crate::ui::{Icon, IconButton, icon};
+use super::{Panel, Panels, use_session};
+use crate::ui::{Icon, IconButton, icon, live};
+use crate::{paths, t};
 
 /// A page. `back` is the address above it.
 #[component]
@@ -32,6 +32,7 @@ pub fn PageFrame(
                 <h1 tabindex="-1">{title}</h1>
                 <div class="page-actions">
                     {actions.map(|actions| actions.run())}
+                    {bell()}
                     <IconButton
                         symbol=Icon::Search
                         label=t!(palette.title)
@@ -42,4 +43,23 @@ pub fn PageFrame(
             {children()}
         </div>
     }
+}
+
+/// The way to what one was told, with how much of it is new.
+fn bell() -> AnyView {
+    let session = use_session();
+    let count = Memo::new(move |_| {
+        session.value.with(|session| session.as_ref().map_or(0, |session| session.notices))
+    });
+    let name = move || match count.get() {
+        0 => t!(notices.bell).to_owned(),
+        count => t!(notices.bell_count, count = count),
+    };
+    view! {
+        <a class="icon-button bell" href=paths::NOTICES aria-label=name title=t!(notices.bell)>
+            {icon(Icon::Bell)}
+            {live(move || Some(count.get()).filter(|count| *count > 0).map(|count| view! { <b class="count">{count.min(99)}</b> }))}
+        </a>
+    }
+    .into_any()
 }

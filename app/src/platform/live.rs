@@ -34,10 +34,11 @@ pub fn follow(session: Load<Session>, changes: Changes) {
         // What cannot be read may be anything.
         let touched = serde_json::from_str::<Touched>(&text).ok();
         changes.touch(touched);
-        if touched.is_some_and(|touched| touched.case.is_none()) {
+        if touched.is_some_and(|touched| touched.case.is_none() && !touched.notices) {
             return;
         }
-        counts.update_value(|counts| *counts |= touched.is_none_or(|touched| touched.mine));
+        counts
+            .update_value(|counts| *counts |= touched.is_none_or(|touched| touched.mine || touched.notices));
         if !pending.get_value() {
             pending.set_value(true);
             set_timeout(ask, TOGETHER);

@@ -39,6 +39,12 @@ pub fn Apps() -> impl IntoView {
                     name=t!(home.documents)
                     text=t!(home.documents_text)
                 />
+                <Tile
+                    href=paths::MOBILE.to_owned()
+                    symbol=Icon::Check
+                    name=t!(mobile.title)
+                    text=t!(mobile.tile)
+                />
                 {rooms(use_session())}
             </ul>
         </PageFrame>

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use api::Page;
-use api::cases::{InboxBox, InboxRow};
+use api::cases::InboxBox;
 use api::organization::PostEntry;
+use api::search::Found as FoundCase;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -81,6 +82,12 @@ fn Finder(panels: Panels) -> impl IntoView {
         let mut rows = fixed.with_value(|rows| matching(rows, &text));
         found.rows.with(|found| rows.extend(found.iter().take(SHOWN).cloned()));
         found.people.with(|people| rows.extend(people.iter().take(SHOWN).map(person_row)));
+        // Where there is nothing, looking elsewhere finds nothing either.
+        if found.rows.with(|found| !found.is_empty()) {
+            let text = text.trim();
+            let name = t!(search.everywhere, text = text);
+            rows.push(row(t!(palette.go), &name, Does::Go(paths::search(text))));
+        }
         rows
     });
     Effect::new(move |_| {
@@ -261,7 +268,7 @@ fn person(post: PostEntry, shown: RwSignal<Option<PostEntry>>) -> AnyView {
     .into_any()
 }
 
-/// Cases whose title or number has the text, from every box, and people of the whole directory.
+/// Cases by any words of them, and people of the whole directory.
 #[derive(Clone, Copy)]
 struct Found {
     rows: RwSignal<Vec<Row>>,
@@ -291,55 +298,38 @@ impl Found {
         }
         let ask = move || {
             if self.latest.try_get_value() == Some(asked) {
-                for of in InboxBox::ALL {
-                    self.ask(*of, paths::api::inbox(*of, &text), asked);
-                }
-                self.ask_people(paths::api::people(&text), asked);
+                spawn_local(self.ask(text, asked));
             }
         };
         set_timeout(ask, PAUSE);
     }
 
-    fn ask_people(self, path: String, asked: u32) {
-        spawn_local(async move {
-            let answer = http::get::<Page<PostEntry>>(&path).await;
-            if self.latest.try_get_value() != Some(asked) {
-                return;
-            }
-            match answer {
-                Ok(page) => self.people.set(page.rows),
-                Err(failure) => self.failure.set(Some(failure.words())),
-            }
-        });
-    }
-
-    fn ask(self, of: InboxBox, path: String, asked: u32) {
-        spawn_local(async move {
-            let answer = http::get::<Page<InboxRow>>(&path).await;
-            if self.latest.try_get_value() != Some(asked) {
-                return;
-            }
-            match answer {
-                Ok(page) => self.rows.update(|rows| page.rows.iter().for_each(|row| add(rows, of, row))),
-                Err(failure) => self.failure.set(Some(failure.words())),
-            }
-        });
+    /// Shown together: nothing moves under a finger that is on its way.
+    async fn ask(self, text: String, asked: u32) {
+        let question = format!("q={}", paths::encode(&text));
+        let cases = http::get::<Page<FoundCase>>(&paths::api::search(&question)).await;
+        let people = http::get::<Page<PostEntry>>(&paths::api::people(&text)).await;
+        if self.latest.try_get_value() != Some(asked) {
+            return;
+        }
+        match cases {
+            Ok(page) => self.rows.set(page.rows.into_iter().map(case_row).collect()),
+            Err(failure) => self.failure.set(Some(failure.words())),
+        }
+        match people {
+            Ok(page) => self.people.set(page.rows),
+            Err(failure) => self.failure.set(Some(failure.words())),
+        }
     }
 }
 
-/// A case stands once, though it may lie in several boxes.
-fn add(rows: &mut Vec<Row>, of: InboxBox, found: &InboxRow) {
-    let address = paths::case(&found.case, None);
-    let there = rows
-        .iter()
-        .any(|row| matches!(&row.does, Does::Go(path) if path.split('?').next() == Some(&address)));
-    if !there {
-        rows.push(Row {
-            kind: t!(palette.case),
-            name: found.case.title.clone(),
-            note: format!("{} {}", of.label(language()), found.case.number.as_deref().unwrap_or_default()),
-            does: Does::Go(paths::case(&found.case, Some(of))),
-        });
+fn case_row(found: FoundCase) -> Row {
+    let case = found.case;
+    Row {
+        kind: t!(palette.case),
+        note: format!("{} {}", case.status.label(language()), case.number.as_deref().unwrap_or_default()),
+        does: Does::Go(paths::case(&case, None)),
+        name: case.title,
     }
 }
 

@@ -4,10 +4,11 @@ use api::CaseId;
 use api::cases::{CaseStatus, CaseView, ItemState, Urgency};
 use leptos::prelude::*;
 
+use super::deadline;
 use crate::platform::inbox_row::due_lamp;
 use crate::text::language;
 use crate::ui::{Chip, Tone, live};
-use crate::{format, lazy, t};
+use crate::{format, t};
 
 /// Title, number, status, urgency, the steps it stands at, who drafted it. `facts` adds the module's own.
 #[component]
@@ -62,7 +63,7 @@ pub fn CaseHeader(
     };
     view! {
         <section class="case-header">
-            {live(head)} <dl class="facts">{live(facts)}</dl> {live(lamp)} {lazy::deadline(explained)}
+            {live(head)} <dl class="facts">{live(facts)}</dl> {live(lamp)} {deadline::sheet(explained)}
         </section>
     }
 }

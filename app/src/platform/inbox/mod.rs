@@ -17,9 +17,9 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use self::batch::Sending;
 use self::line::Desk;
 use self::picking::Picking;
+use super::case::deadline;
 use super::{PageFrame, inbox_row, use_changes, use_media, use_session};
 use crate::http::{Load, use_load};
-use crate::lazy;
 use crate::text::{Text, inbox as words, language};
 use crate::ui::{BottomSheet, Button, ButtonLink, Empty, Icon, ListPage, Select, Tab, Tabs, Weight, live};
 use crate::{paths, t};
@@ -93,7 +93,7 @@ pub fn page() -> AnyView {
             </div>
             {batch::bar(picking, desk.sending)}
             {live(move || (!roomy.get()).then(|| sheet(filtering, asking, facets)))}
-            {lazy::deadline(desk.explained)}
+            {deadline(desk.explained)}
         </PageFrame>
     }
     .into_any()
