@@ -6,7 +6,10 @@ use leptos_router::path;
 
 use crate::administration::Page as Room;
 use crate::documents::{EditPage, Page, Record};
-use crate::lazy::{Place, administration, documents, documents_edit, documents_record, inbox, place};
+use crate::lazy::{
+    Place, administration, documents, documents_edit, documents_record, inbox, office_settings, place,
+};
+use crate::office_settings::Page as Setting;
 use crate::platform::{Home, NotFound, Shell};
 use crate::settings;
 
@@ -45,6 +48,10 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/administration/emergency") view=|| administration(Room::Emergency) />
             <Route path=path!("/settings/jobs") view=|| administration(Room::Jobs) />
             <Route path=path!("/audit") view=|| administration(Room::Audit) />
+            <Route path=path!("/settings") view=|| office_settings(Setting::Index) />
+            <Route path=path!("/settings/:kind") view=|| office_settings(Setting::List) />
+            <Route path=path!("/settings/:kind/new") view=|| office_settings(Setting::New) />
+            <Route path=path!("/settings/:kind/:id") view=|| office_settings(Setting::One) />
             <Route path=path!("/documents/new") view=|| documents_edit(EditPage::New) />
             <Route path=path!("/documents/:case") view=|| documents(Page::Case) />
             <Route path=path!("/documents/:case/edit") view=|| documents_edit(EditPage::Edit) />

@@ -14,6 +14,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use crate::administration;
 use crate::documents;
 use crate::http::Failure;
+use crate::office_settings;
 use crate::platform::case::{self, Form};
 use crate::platform::{self, Apps, Me, Mobile, New, Notices, Panels, Search, focus_late_page};
 use crate::ui::{ErrorState, Skeleton, live};
@@ -31,6 +32,16 @@ pub fn administration(page: administration::Page) -> AnyView {
 #[wasm_split(administration, fallible, wasm_split_path = leptos::wasm_split)]
 fn administration_file(page: administration::Page) -> Loaded {
     Ok(Box::new(move || administration::page(page)))
+}
+
+/// 业务设置: list, form and history of every kind.
+pub fn office_settings(page: office_settings::Page) -> AnyView {
+    when_loaded(move || Box::pin(office_settings_file(page)))
+}
+
+#[wasm_split(office_settings, fallible, wasm_split_path = leptos::wasm_split)]
+fn office_settings_file(page: office_settings::Page) -> Made {
+    Ok(office_settings::page(page))
 }
 
 /// Reading a 公文.

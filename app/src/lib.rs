@@ -6,6 +6,7 @@ mod documents;
 mod format;
 mod http;
 mod lazy;
+mod office_settings;
 mod paths;
 mod platform;
 mod settings;

@@ -16,6 +16,7 @@ pub const ACCOUNTS: &str = "/administration/accounts";
 pub const EMERGENCY: &str = "/administration/emergency";
 pub const AUDIT: &str = "/audit";
 pub const JOBS: &str = "/settings/jobs";
+pub const SETTINGS: &str = "/settings";
 pub const NEW_DOCUMENT: &str = "/documents/new";
 
 /// A box of the inbox, with a search where there is one.
@@ -80,6 +81,21 @@ pub fn document_history(id: CaseId) -> String {
     format!("/documents/{id}/history")
 }
 
+/// The settings of a kind.
+pub fn settings(kind: &str) -> String {
+    format!("{SETTINGS}/{kind}")
+}
+
+/// Those of them with these words and in this state.
+pub fn settings_found(kind: &str, words: &str, state: &str) -> String {
+    format!("{SETTINGS}/{kind}?q={}&state={state}", encode(words))
+}
+
+/// A setting, or `new`.
+pub fn setting(kind: &str, id: &str) -> String {
+    format!("{SETTINGS}/{kind}/{id}")
+}
+
 /// The sign-in page, which returns to `next`.
 pub fn sign_in(next: &str) -> String {
     format!("{SIGN_IN}?next={}", encode(next))
@@ -94,6 +110,7 @@ pub fn encode(value: &str) -> String {
 pub mod api {
     use ::api::cases::InboxBox;
     use ::api::inbox::InboxQuery;
+    use ::api::settings::FileFormat;
     use ::api::{CaseId, DepartmentId, FileId, OrganId, PersonId};
     use flow::PostId;
     use uuid::Uuid;
@@ -107,6 +124,7 @@ pub mod api {
     pub const RECOVERY: &str = "/api/security/recovery";
     pub const PASSWORD: &str = "/api/security/password";
     pub const OWN_SESSIONS: &str = "/api/security/sessions";
+    pub const SETTINGS: &str = "/api/settings";
     pub const POLICY: &str = "/api/administration/policy";
     pub const EMERGENCY: &str = "/api/administration/emergency";
     pub const DEAD_JOBS: &str = "/api/jobs/dead";
@@ -176,6 +194,33 @@ pub mod api {
     /// The audit or a part of it, under conditions.
     pub fn audit(part: &str, conditions: &str) -> String {
         format!("/api/audit{part}?{conditions}")
+    }
+
+    pub fn settings_found(kind: &str, words: &str, state: &str) -> String {
+        let state = if state.is_empty() { String::new() } else { format!("&state={state}") };
+        format!("{SETTINGS}/{kind}?q={}{state}", encode(words))
+    }
+
+    pub fn setting(kind: &str, id: &str) -> String {
+        format!("{SETTINGS}/{kind}/{id}")
+    }
+
+    pub fn setting_preview(kind: &str, id: Uuid) -> String {
+        format!("{SETTINGS}/{kind}/{id}/preview")
+    }
+
+    pub fn settings_export(kind: &str, format: FileFormat) -> String {
+        format!("{SETTINGS}/{kind}/export?format={format}")
+    }
+
+    /// Bringing in a file, or `/preview` of it.
+    pub fn settings_import(kind: &str, part: &str) -> String {
+        format!("{SETTINGS}/{kind}/import{part}")
+    }
+
+    /// What a field that is a reference may mean.
+    pub fn setting_options(kind: &str, field: &str, words: &str) -> String {
+        format!("{SETTINGS}/{kind}/options/{field}?q={}", encode(words))
     }
 
     pub fn organs(words: &str) -> String {

@@ -30,6 +30,33 @@ const headings: Record<string, string> = {
   "/no-such-page": "没有这个页面",
 };
 
+/** 业务设置: each screen of every kind. */
+const settings: Record<string, [path: string, ready: (page: Page) => Promise<void>]> = {
+  index: ["/settings", async (page) => await expect(page.getByRole("link", { name: /^机关/ })).toBeVisible()],
+  list: ["/settings/posts", async (page) => await expect(page.getByRole("list", { name: "岗位" })).toBeVisible()],
+  new: ["/settings/posts/new", async (page) => await expect(page.getByRole("combobox", { name: "人员" })).toBeVisible()],
+  form: ["/settings/organs", async (page) => await openOrgan(page)],
+  confirm: ["/settings/organs", async (page) => {
+    await openOrgan(page);
+    await page.getByLabel(/^排序/).fill("500");
+    await page.getByLabel(/^修改原因/).fill("调整次序");
+    await page.getByRole("button", { name: "预览并保存" }).click();
+    await expect(page.getByRole("dialog", { name: "将作以下修改" })).toBeVisible();
+  }],
+  import: ["/settings/departments", async (page) => {
+    await page.getByRole("button", { name: "导入" }).click();
+    const sheet = page.getByRole("dialog", { name: "导入" });
+    const buffer = Buffer.from("organ,name,sort\n市档案局,督查处,90\n没有的局,督查处,91\n");
+    await sheet.getByLabel("文件（CSV 或 JSON）").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer });
+    await expect(sheet.getByText("所在机关：没有找到所指的对象")).toBeVisible();
+  }],
+};
+
+async function openOrgan(page: Page) {
+  await page.getByRole("link", { name: /^市档案局/ }).click();
+  await expect(page.getByRole("heading", { name: "修改记录" })).toBeVisible();
+}
+
 export const screens: Screen[] = [
   { name: "sign-in", show: async (as) => await strangersPage(as) },
   ...Object.entries(headings).map(([path, heading]) => ({
@@ -72,6 +99,16 @@ export const screens: Screen[] = [
         await expect(page.getByRole("option").filter({ hasText: "人员" }).first()).toBeVisible();
       }
       await expect(page.getByRole("dialog", { name })).toBeVisible();
+      return page;
+    },
+  })),
+  ...Object.entries(settings).map(([name, [path, ready]]) => ({
+    name: `settings ${name}`,
+    show: async (as: As) => {
+      const page = await as(people.systemAdministrator);
+      await page.goto(path);
+      await ready(page);
+      await settled(page);
       return page;
     },
   })),

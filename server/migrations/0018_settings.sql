@@ -190,3 +190,87 @@ create view setting_registers as
 grant select, insert on setting_versions to tongzhou_app;
 grant select on setting_organs, setting_departments, setting_posts, setting_people, setting_registers to tongzhou_app;
 grant insert, update on organs, departments, posts, registers to tongzhou_app;
+
+-- 工作日历: a row a year, its days off and days worked as the notice of the State Council lists them.
+create table calendar_years (
+    id uuid primary key,
+    year integer not null constraint calendar_years_year_unique unique
+        constraint calendar_years_year check (year between 2000 and 2999),
+    -- Whether the State Council has spoken (已公布), or the days are provisional (暂按).
+    ordered boolean not null,
+    source text not null constraint calendar_years_source check (length(btrim(source)) between 1 and 200),
+    days text not null constraint calendar_years_days check (length(days) <= 4000)
+);
+
+-- 时限预警: known by an id, as every setting is.
+alter table lamp_rules add column id uuid not null default gen_random_uuid() constraint lamp_rules_id_unique unique;
+
+-- Each of the three offices is held by somebody: else nobody could give it to anybody.
+create function keep_administrators() returns trigger language plpgsql as $$
+begin
+    if not exists (select from post_roles r join people n on n.id = r.person_id and n.active where r.role = old.role) then
+        perform refuse_by_name('post_roles_last_administrator');
+    end if;
+    return null;
+end $$;
+create trigger post_roles_last_administrator after delete on post_roles
+    for each row when (old.role in ('system_administrator', 'security_administrator', 'audit_administrator'))
+    execute function keep_administrators();
+
+create function guard_post_roles() returns trigger language plpgsql as $$
+begin
+    if exists (select from posts where id = new.post_id and ended_on is not null) then
+        perform refuse_by_name('post_roles_post_in_force');
+    end if;
+    return new;
+end $$;
+create trigger post_roles_guarded before insert on post_roles
+    for each row execute function guard_post_roles();
+
+-- 印章: what was set on a document stays what it was.
+alter table seals add constraint seals_validity check (valid_until >= valid_from);
+create function guard_seals() returns trigger language plpgsql as $$
+begin
+    if exists (select from seal_uses where seal_id = new.id) then
+        perform refuse_by_name('seals_unchanged_after_use');
+    end if;
+    return new;
+end $$;
+create trigger seals_guarded before update on seals
+    for each row when ((new.png, new.diameter_mm, new.organ_id) is distinct from (old.png, old.diameter_mm, old.organ_id))
+    execute function guard_seals();
+
+create view setting_roles as
+    select p.id, lpad(o.sort::text, 10, '0') || lpad(p.sort::text, 10, '0') || p.id as place, n.name as title,
+           concat_ws(' · ', o.name, d.name, p.title) as note, null::date as valid_from, null::date as valid_until,
+           jsonb_build_object('roles', coalesce((select jsonb_agg(r.role order by r.role) from post_roles r
+                                                 where r.post_id = p.id), '[]')) as content
+    from posts p join people n on n.id = p.person_id and n.active join departments d on d.id = p.department_id
+        join organs o on o.id = p.organ_id
+    where p.ended_on is null;
+
+create view setting_calendars as
+    select c.id, (9999 - c.year)::text as place, c.year::text as title, c.source as note, null::date as valid_from,
+           null::date as valid_until,
+           jsonb_build_object('year', c.year, 'ordered', c.ordered, 'source', c.source, 'days', c.days) as content
+    from calendar_years c;
+
+create view setting_lamp_rules as
+    select l.id, l.module || l.id as place, case l.module when '' then '通用' when 'documents' then '办文' else l.module end as title,
+           l.yellow_from || '%' as note, null::date as valid_from, null::date as valid_until,
+           jsonb_build_object('yellow_from', l.yellow_from) as content
+    from lamp_rules l;
+
+-- The last day that a seal is valid still belongs to it.
+create view setting_seals as
+    select s.id, lpad(o.sort::text, 10, '0') || s.id as place, s.name as title, o.name as note, s.valid_from,
+           s.valid_until + 1 as valid_until,
+           jsonb_build_object('organ', s.organ_id, 'name', s.name, 'png', replace(encode(s.png, 'base64'), E'\n', ''),
+               'diameter_mm', s.diameter_mm, 'valid_from', s.valid_from, 'valid_until', s.valid_until) as content
+    from seals s join organs o on o.id = s.organ_id;
+
+grant select on setting_roles, setting_calendars, setting_lamp_rules, setting_seals to tongzhou_app;
+grant select, insert, update on calendar_years to tongzhou_app;
+grant insert, delete on post_roles to tongzhou_app;
+grant update on lamp_rules to tongzhou_app;
+grant insert, update on seals to tongzhou_app;

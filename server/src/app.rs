@@ -11,6 +11,7 @@ use crate::{
     metrics::Metrics,
     pages::Site,
     platform::{
+        calendar::Kept,
         cases::{Definitions, Module},
         files::FileStore,
         live::Hub,
@@ -36,6 +37,8 @@ pub struct Shared {
     pub limits: Limits,
     pub secret: Secret,
     pub definitions: Definitions,
+    /// The working days in force.
+    pub calendar: Kept,
     pub modules: Vec<Box<dyn Module>>,
     pub site: Site,
     pub metrics: Metrics,

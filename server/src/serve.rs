@@ -105,6 +105,7 @@ pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -
         secret: Secret::open(&secret)?,
         live: Default::default(),
         definitions: Default::default(),
+        calendar: Default::default(),
         modules: modules(),
         site: Site::open(&config.app)?,
         metrics: Default::default(),
@@ -191,6 +192,7 @@ pub fn handlers(app: &App) -> Registry {
         Box::new(live::Sweep),
         Box::new(audit::Nightly),
         Box::new(cases::UrgeDue),
+        Box::new(cases::Recount),
     ];
     Registry::new(platform.into_iter().chain(app.modules.iter().flat_map(|module| module.jobs())))
 }

@@ -3,14 +3,18 @@
 use api::{
     Code, Page,
     audit::{AuditRow, EventKind},
+    calendar::{DayReason, Deadlines},
     settings::{
         FileFormat, ImportSettings, Imported, KindInfo, SaveSetting, Setting, SettingChange, SettingRow,
         SettingState, Values,
     },
 };
+use server::{platform::jobs::Workers, serve};
 use uuid::Uuid;
 
-use crate::support::{Answer, Client, TestApp, city};
+use crate::support::{Answer, Client, TestApp, city, wait};
+
+const SOON: std::time::Duration = std::time::Duration::from_secs(20);
 
 const REASON: &str = "机构改革";
 
@@ -33,6 +37,12 @@ fn with(values: &Values, changes: &[(&str, &str)]) -> Values {
 
 fn save(version: i32, values: Values) -> SaveSetting {
     SaveSetting { version, values: Some(values), restore: None, reason: REASON.to_owned() }
+}
+
+/// The one row of a table, or of some of it.
+async fn id_of(app: &TestApp, rows: &str) -> Uuid {
+    let sql = sqlx::AssertSqlSafe(format!("select id from {rows}"));
+    sqlx::query_scalar(sql).fetch_one(&mut app.owner().await).await.unwrap()
 }
 
 /// Changes some fields of a setting as it stands.
@@ -89,7 +99,14 @@ async fn round_trip(app: &TestApp, account: &str, kind: &str, id: Uuid, field: &
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_changes_tells_and_goes_back() {
     let app = TestApp::new().await;
+    let calendar = id_of(&app, "calendar_years where year = 2026").await;
+    let lamp = id_of(&app, "lamp_rules where module = ''").await;
+    let seal = id_of(&app, "seals").await;
     for (account, kind, id, field, value) in [
+        ("anquan", "roles", city::post("zhang").0, "roles", "registrar,reviewer"),
+        ("xitong", "calendars", calendar, "source", "国办发明电〔2025〕8号"),
+        ("xitong", "lamp_rules", lamp, "yellow_from", "60"),
+        ("xitong", "seals", seal, "valid_until", "2026-12-31"),
         ("xitong", "organs", city::organ(city::HEALTH).0, "name", "市卫健委"),
         ("xitong", "departments", city::department("数据资源处").0, "name", "数据要素处"),
         ("xitong", "posts", city::post("zhang").0, "title", "一级科员"),
@@ -240,6 +257,10 @@ async fn other_duties_have_no_part_in_it() {
     let xitong = app.person("xitong").await;
     let now = setting(&xitong, "organs", organ).await;
     let wanted = save(0, with(&now.values, &[("name", "市卫健委")]));
+    let anquan = app.person("anquan").await;
+    xitong.get("/api/settings/roles").await.refused(Code::NotAllowed);
+    let kinds: Vec<KindInfo> = anquan.get("/api/settings").await.ok();
+    assert_eq!(kinds.iter().map(|kind| kind.key.as_str()).collect::<Vec<_>>(), ["roles"]);
     for account in ["anquan", "shenji", "zhang", "feng"] {
         let other = app.person(account).await;
         other.get("/api/settings/organs").await.refused(Code::NotAllowed);
@@ -322,8 +343,17 @@ fn file(format: FileFormat, content: &str) -> ImportSettings {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_exported_is_imported_again() {
     let app = TestApp::new().await;
-    let xitong = app.person("xitong").await;
-    for kind in ["organs", "departments", "posts", "registers"] {
+    for (account, kind) in [
+        ("xitong", "organs"),
+        ("xitong", "departments"),
+        ("xitong", "posts"),
+        ("xitong", "registers"),
+        ("xitong", "calendars"),
+        ("xitong", "lamp_rules"),
+        ("xitong", "seals"),
+        ("anquan", "roles"),
+    ] {
+        let xitong = app.person(account).await;
         for format in [FileFormat::Json, FileFormat::Csv] {
             let content = xitong.get(&format!("/api/settings/{kind}/export?format={format}")).await;
             assert!(
@@ -387,4 +417,89 @@ async fn an_import_is_all_or_nothing_and_names_the_bad_rows() {
     xitong.post(import, &file(FileFormat::Csv, "id,name")).await.refused(Code::TooMany);
     let unknown: Imported = xitong.post(preview, &file(FileFormat::Csv, "owner,name\n他,纪检处")).await.ok();
     assert_eq!(unknown.rows[0].wrong.as_deref(), Some("owner：没有这个字段"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn roles_stay_separated_and_seals_as_they_were_set() {
+    let app = TestApp::new().await;
+    let anquan = app.person("anquan").await;
+    for (account, roles, words) in [
+        ("zhou", "seal_keeper,audit_administrator", "三员分立：同一人不能兼任三员，也不能兼办业务"),
+        ("shenji", "", "这是最后一位，请先授予他人再收回"),
+        ("xitong", "registrar", "这是最后一位，请先授予他人再收回"),
+    ] {
+        let problem = change(&anquan, "roles", city::post(account).0, &[("roles", roles)]).await;
+        assert_eq!(problem.refused(Code::SettingRefused).findings, [words], "{account}");
+    }
+    // Whoever is given a role has it from the next session on, and a moment later in this one.
+    change(&anquan, "roles", city::post("he").0, &[("roles", "registrar")]).await.ok::<SettingChange>();
+    let session = app.sign_in("he").await.get("/api/session").await.text();
+    assert!(session.contains("registrar"), "{session}");
+    app.later(jiff::SignedDuration::from_mins(10));
+    let late = change(&anquan, "roles", city::post("he").0, &[("roles", "")]).await;
+    late.refused(Code::ReauthenticationRequired);
+
+    let (xitong, seal) = (app.sign_in("xitong").await, id_of(&app, "seals").await);
+    let before = setting(&xitong, "seals", seal).await;
+    assert!(before.values["png"].len() > 100);
+    let csv = xitong.get("/api/settings/seals/export?format=csv").await.text();
+    assert!(
+        csv.contains("舟山市大数据局印章") && !csv.contains(&before.values["png"][..60]),
+        "no picture leaves"
+    );
+    change(&xitong, "seals", seal, &[("diameter_mm", "45")]).await.ok::<SettingChange>();
+    let case = app.notice_at("dispatch").await;
+    assert!(app.person("sun").await.view(case).await.case.summary.number.is_some());
+    let problem =
+        change(&xitong, "seals", seal, &[("diameter_mm", "42")]).await.refused(Code::SettingRefused);
+    assert_eq!(problem.findings, ["印章已用过，印模和尺寸不能更改；请停用后新建"]);
+    let problem =
+        change(&xitong, "seals", seal, &[("valid_until", "2019-12-31")]).await.refused(Code::InvalidValue);
+    assert_eq!(problem.detail.as_deref(), Some("valid_until"));
+    change(&xitong, "seals", seal, &[("valid_until", "2026-11-22")]).await.ok::<SettingChange>();
+    let ended = xitong.get("/api/settings/seals?state=ended").await.ok::<Page<SettingRow>>().rows;
+    assert_eq!((ended.len(), ended[0].state), (1, SettingState::Ended));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_calendar_that_changes_moves_the_deadlines_that_run() {
+    let app = TestApp::new().await;
+    let case = app.notice_at("department").await;
+    let li = app.person("li").await;
+    let due = async || {
+        let told: Deadlines = li.get(&format!("/api/cases/{case}/deadline")).await.ok();
+        (told.items[0].due_at.clone(), told.items[0].days[0].reason)
+    };
+    assert_eq!(due().await, ("2026-11-25T09:30:00Z".to_owned(), DayReason::Weekday));
+    let xitong = app.person("xitong").await;
+    let calendar = id_of(&app, "calendar_years where year = 2026").await;
+    let days = setting(&xitong, "calendars", calendar).await.values["days"].clone();
+    for (line, words) in
+        [("11-24 台风", "第 14 行"), ("10-01 放假 国庆节", "第 14 行"), ("2027-01-01 放假 元旦", "第 14 行")]
+    {
+        let problem = change(&xitong, "calendars", calendar, &[("days", &format!("{days}\n{line}"))]).await;
+        let problem = problem.refused(Code::InvalidValue);
+        assert!(problem.findings[0].starts_with(words), "{line}: {problem:?}");
+    }
+    let stormy = format!("{days}\n11-24 放假 台风停工");
+    change(&xitong, "calendars", calendar, &[("days", &stormy)]).await.ok::<SettingChange>();
+    let workers = Workers::start(app.app.clone(), serve::handlers(&app.app), 1);
+    app.later(jiff::SignedDuration::from_secs(3));
+    wait::until("the deadline has moved", SOON, async || {
+        (due().await.0 == "2026-11-26T09:30:00Z").then_some(())
+    })
+    .await;
+    assert_eq!(due().await.1, DayReason::Holiday);
+    // What begins now counts by it too.
+    let next = app.notice_at("department").await;
+    let told: Deadlines = li.get(&format!("/api/cases/{next}/deadline")).await.ok();
+    assert_eq!(told.items[0].due_at, "2026-11-26T09:30:00Z");
+    let back = SaveSetting { version: 1, values: None, restore: Some(0), reason: "照常上班".to_owned() };
+    xitong.put(&path("calendars", calendar), &back).await.ok::<SettingChange>();
+    app.later(jiff::SignedDuration::from_secs(3));
+    wait::until("the deadline is back", SOON, async || {
+        (due().await.0 == "2026-11-25T09:30:00Z").then_some(())
+    })
+    .await;
+    workers.stop().await;
 }

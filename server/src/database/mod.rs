@@ -16,7 +16,10 @@ use sqlx::{
 };
 pub use transaction::Transaction;
 
-use crate::{Error, Result, platform::organization::spelling::spell_names};
+use crate::{
+    Error, Result,
+    platform::{calendar, organization::spelling::spell_names},
+};
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 
@@ -119,6 +122,7 @@ pub async fn migrate(options: &PgConnectOptions) -> anyhow::Result<()> {
     MIGRATOR.run(&mut owner).await?;
     sqlx::query!("select begin_epoch()").execute(&mut owner).await?;
     install_flows(&mut owner).await?;
+    calendar::install(&mut owner).await?;
     spell_names(&mut owner).await?;
     Ok(())
 }

@@ -4,13 +4,16 @@ use api::documents::rules::{CHECKLIST_FACT, ChecklistItem, checklist};
 use sqlx::PgConnection;
 
 use super::{
-    INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, number, receive, rules, seal, sign, store, subflow,
-    verify, versions,
+    INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, number, receive, rules, seal, seals::Seals, sign, store,
+    subflow, verify, versions,
 };
 use crate::{
     App, Result,
     error::internal,
-    platform::cases::{Acting, BoxFuture, By, Case, Child, Module, Told},
+    platform::{
+        cases::{Acting, BoxFuture, By, Case, Child, Module, Told},
+        settings::Kind,
+    },
 };
 
 /// The module as the platform knows it.
@@ -19,6 +22,10 @@ pub struct Documents;
 impl Module for Documents {
     fn name(&self) -> &'static str {
         MODULE
+    }
+
+    fn settings(&self) -> &'static [&'static dyn Kind] {
+        &[&Seals]
     }
 
     fn acted<'a>(

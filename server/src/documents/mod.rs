@@ -13,6 +13,7 @@ mod pages;
 mod receive;
 mod rules;
 mod seal;
+mod seals;
 mod sign;
 mod store;
 mod subflow;

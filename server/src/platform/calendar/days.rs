@@ -5,7 +5,12 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use jiff::civil::{Date, Weekday};
+use jiff::{
+    Span, Timestamp,
+    civil::{Date, Weekday},
+};
+
+use crate::clock::china;
 
 /// The notices of the State Council, one file for all years.
 const HOLIDAYS: &str = include_str!("holidays.txt");
@@ -13,7 +18,7 @@ const HOLIDAYS: &str = include_str!("holidays.txt");
 /// Working days and days off.
 #[derive(Clone, Debug, Default)]
 pub struct Calendar {
-    special: BTreeMap<Date, (bool, Arc<str>)>,
+    special: Special,
     /// Years that the State Council has spoken on, or not yet, and by what.
     years: BTreeMap<i16, (bool, Arc<str>)>,
 }
@@ -39,39 +44,111 @@ pub struct Day {
     pub provisional: bool,
 }
 
+/// Days that are not what their weekday says: whether they are worked, and the name of the holiday.
+type Special = BTreeMap<Date, (bool, Arc<str>)>;
+
+/// A year as it comes with the program.
+pub struct Shipped {
+    pub year: i16,
+    /// Whether the State Council has spoken.
+    pub ordered: bool,
+    pub source: &'static str,
+    /// As [`read_days`] reads them.
+    pub days: String,
+}
+
+/// The years that come with the program.
+pub fn shipped() -> Vec<Shipped> {
+    let mut years: Vec<Shipped> = Vec::new();
+    for line in HOLIDAYS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let words: Vec<&'static str> = line.split_whitespace().collect();
+        match (words.first().and_then(|word| word.parse().ok()), words.as_slice(), years.last_mut()) {
+            (Some(year), [_, standing, source], _) => {
+                let ordered = *standing == "notice";
+                years.push(Shipped { year, ordered, source, days: String::new() });
+            }
+            (None, _, Some(last)) => {
+                if !last.days.is_empty() {
+                    last.days.push('\n');
+                }
+                last.days.push_str(line);
+            }
+            _ => tracing::error!(line, "a line of the calendar cannot be read"),
+        }
+    }
+    years
+}
+
+/// The days of a year from lines such as `10-01 至 10-08 放假 国庆节` and `10-10 上班 国庆节`.
+///
+/// # Errors
+/// The first line that cannot be read, names a day of another year, or one that another line has named.
+pub fn read_days(year: i16, text: &str) -> Result<Special, usize> {
+    let mut days = Special::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let (first, last, working, name) = stretch(year, line).ok_or(number)?;
+        for date in first.series(Span::new().days(1)).take_while(|date| *date <= last) {
+            if days.insert(date, (working, name.into())).is_some() {
+                return Err(number);
+            }
+        }
+    }
+    Ok(days)
+}
+
+/// First and last day, whether they are worked, and the holiday's name.
+fn stretch(year: i16, line: &str) -> Option<(Date, Date, bool, &str)> {
+    let mut words = line.split_whitespace().peekable();
+    let first = day_of(year, words.next()?)?;
+    words.next_if(|word| matches!(*word, "至" | "到" | "—" | "-" | "~"));
+    let last = match words.peek().and_then(|word| day_of(year, word)) {
+        Some(last) => words.next().map(|_| last)?,
+        None => first,
+    };
+    let working = match words.next()? {
+        "上班" => true,
+        "放假" | "休息" => false,
+        _ => return None,
+    };
+    let name = words.next()?;
+    (first <= last && words.next().is_none()).then_some((first, last, working, name))
+}
+
+/// `10-01` or `2026-10-01`, in this year.
+fn day_of(year: i16, word: &str) -> Option<Date> {
+    let date: Date = match word.len() {
+        5 => format!("{year:04}-{word}").parse().ok()?,
+        _ => word.parse().ok()?,
+    };
+    (date.year() == year).then_some(date)
+}
+
+/// When a year begins in China.
+pub fn first_of(year: i16) -> Option<Timestamp> {
+    let first = Date::new(year, 1, 1).ok()?;
+    first.to_zoned(china()).ok().map(|at| at.timestamp())
+}
+
 impl Calendar {
-    /// The calendar of mainland China.
+    /// The calendar of mainland China as it comes with the program; what is in force is [`super::Kept`].
     pub fn official() -> &'static Self {
         static OFFICIAL: LazyLock<Calendar> = LazyLock::new(|| {
-            // A unit test reads the same file; a line that cannot be read would be missing, not wrong.
-            Calendar::read(HOLIDAYS)
+            let mut calendar = Calendar::default();
+            for Shipped { year, ordered, source, days } in shipped() {
+                calendar.add(year, ordered, source, &days);
+            }
+            calendar
         });
         &OFFICIAL
     }
 
-    fn read(text: &str) -> Self {
-        let mut calendar = Self::default();
-        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            if calendar.read_line(line).is_none() {
-                tracing::error!(line, "a line of the calendar cannot be read");
-            }
+    /// Adds a year: what orders it, and its days. Lines that cannot be read are refused where they are written.
+    pub fn add(&mut self, year: i16, ordered: bool, source: &str, days: &str) {
+        self.years.insert(year, (ordered, source.into()));
+        match read_days(year, days) {
+            Ok(days) => self.special.extend(days),
+            Err(line) => tracing::error!(year, line, "a line of the calendar cannot be read"),
         }
-        calendar
-    }
-
-    fn read_line(&mut self, line: &str) -> Option<()> {
-        let mut words = line.split_whitespace();
-        let (first, second) = (words.next()?, words.next()?);
-        if let Ok(year) = first.parse() {
-            self.years.insert(year, (second == "notice", words.next()?.into()));
-            return Some(());
-        }
-        let (first, last): (Date, Date) = (first.parse().ok()?, second.parse().ok()?);
-        let (working, name) = (words.next()? == "work", words.next()?);
-        for date in first.series(jiff::Span::new().days(1)).take_while(|date| *date <= last) {
-            self.special.insert(date, (working, name.into()));
-        }
-        Some(())
     }
 
     pub fn day(&self, date: Date) -> Day {
@@ -119,8 +196,21 @@ mod tests {
 
     #[test]
     fn every_line_is_read() {
-        for line in HOLIDAYS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            assert!(Calendar::default().read_line(line).is_some(), "{line}");
+        let years = shipped();
+        assert_eq!(years.iter().map(|it| it.year).collect::<Vec<_>>(), [2025, 2026, 2027]);
+        for Shipped { year, days, .. } in years {
+            assert!(!read_days(year, &days).unwrap().is_empty());
+        }
+        for (text, wrong) in [
+            ("10-01 至 10-08 放假 国庆节\n\n10-10 上班 国庆节", None),
+            ("2026-10-01 2026-10-02 放假 国庆节", None),
+            ("10-01 国庆节", Some(1)),
+            ("10-01 放假 国庆节\n10-01 至 10-03 放假 国庆节", Some(2)),
+            ("2025-10-01 放假 国庆节", Some(1)),
+            ("02-30 放假 春节", Some(1)),
+            ("10-08 至 10-01 放假 国庆节", Some(1)),
+        ] {
+            assert_eq!(read_days(2026, text).err(), wrong, "{text}");
         }
     }
 

@@ -62,9 +62,10 @@ pub(super) async fn record(
     case.status = Case::status_of(&case.state);
     let now = app.clock.now();
     let entry = history::entry(case, by, command, &events, facts, now, &definition)?;
-    let next = project::write(connection, case, by, &events, now, &definition).await?;
+    let calendar = app.calendar.get(connection).await?;
+    let next = project::write(connection, case, by, &events, now, (&definition, &calendar)).await?;
     if matches!(command, Command::Resume { .. }) {
-        deadline::move_on(connection, case, now).await?;
+        deadline::move_on(connection, &calendar, case, now).await?;
     }
     let acted = Acted { version: case.version, status: case.status, next };
     history::append(connection, &entry, now, receipt, &acted).await?;

@@ -32,15 +32,13 @@ pub async fn deadline(
     if !load::may_see(&mut connection, &actor, id).await? {
         return Err(Code::NotFound.into());
     }
-    Ok(Json(explain(&mut connection, &actor, id, app.clock.now()).await?))
+    Ok(Json(explain(&app, &mut connection, &actor, id).await?))
 }
 
-async fn explain(
-    connection: &mut PgConnection,
-    actor: &Actor,
-    id: CaseId,
-    now: Timestamp,
-) -> Result<Deadlines> {
+async fn explain(app: &App, connection: &mut PgConnection, actor: &Actor, id: CaseId) -> Result<Deadlines> {
+    let now = app.clock.now();
+    let calendar = app.calendar.get(connection).await?;
+    let calendar = &*calendar;
     let case = load::load(connection, actor, id).await?;
     let pauses = pauses(connection, id).await?;
     let yellow = yellow_from(connection, &case.module).await?;
@@ -53,7 +51,6 @@ async fn explain(
     )
     .fetch_all(connection)
     .await?;
-    let calendar = Calendar::official();
     let mut years = BTreeSet::new();
     let mut items = Vec::new();
     for row in rows {
@@ -121,7 +118,12 @@ pub(super) async fn pauses(connection: &mut PgConnection, id: CaseId) -> Result<
 }
 
 /// The case goes on: its open deadlines move by the working days it stood.
-pub(super) async fn move_on(connection: &mut PgConnection, case: &Case, now: Timestamp) -> Result<()> {
+pub(super) async fn move_on(
+    connection: &mut PgConnection,
+    calendar: &Calendar,
+    case: &Case,
+    now: Timestamp,
+) -> Result<()> {
     let Some(stood) = pauses(connection, case.id).await?.pop() else { return Ok(()) };
     let pause = Pause { to: Some(now), ..stood };
     let rows = sqlx::query!(
@@ -133,7 +135,7 @@ pub(super) async fn move_on(connection: &mut PgConnection, case: &Case, now: Tim
     .fetch_all(&mut *connection)
     .await?;
     for row in rows {
-        let due = calendar::after_pause(Calendar::official(), row.due_at.to_jiff(), pause);
+        let due = calendar::after_pause(calendar, row.due_at.to_jiff(), pause);
         sqlx::query!(
             "update work_items set due_at = $3 where case_id = $1 and item = $2",
             case.id.0,

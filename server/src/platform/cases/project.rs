@@ -26,7 +26,7 @@ pub async fn write(
     by: &By,
     events: &[Event],
     now: Timestamp,
-    definition: &Definition,
+    (definition, calendar): (&Definition, &Calendar),
 ) -> Result<Vec<NextHandler>> {
     let running = !matches!(case.status, CaseStatus::Finished | CaseStatus::Rejected);
     let turned = events.iter().any(|event| matches!(event, Event::Finished { .. } | Event::Reopened { .. }));
@@ -100,7 +100,7 @@ pub async fn write(
            join posts p on p.id = w.post_id
            order by w.item limit 20"#,
         case.id.0,
-        serde_json::to_value(item_rows(case, events, now, definition))?,
+        serde_json::to_value(item_rows(case, events, now, (definition, calendar)))?,
         now.to_sqlx() as _,
         by.post.0,
         by.person.0,
@@ -181,14 +181,14 @@ struct ItemRow {
 }
 
 /// The end of so many working days from now, for the database.
-fn due(now: Timestamp, days: u16) -> Option<String> {
-    let found = calendar::deadline(Calendar::official(), now, Term::WorkingDays(days), &[]);
+fn due(calendar: &Calendar, now: Timestamp, days: u16) -> Option<String> {
+    let found = calendar::deadline(calendar, now, Term::WorkingDays(days), &[]);
     found.at.map(|at| at.to_string())
 }
 
-fn item_rows(case: &Case, events: &[Event], now: Timestamp, definition: &Definition) -> Vec<ItemRow> {
+fn item_rows(case: &Case, events: &[Event], now: Timestamp, rules: (&Definition, &Calendar)) -> Vec<ItemRow> {
     let touched = touched(events);
-    touched.iter().filter_map(|(item, touch)| row_of(case, *item, touch, now, definition)).collect()
+    touched.iter().filter_map(|(item, touch)| row_of(case, *item, touch, now, rules)).collect()
 }
 
 #[derive(Default)]
@@ -234,7 +234,7 @@ fn row_of(
     id: ItemId,
     touch: &Touch,
     now: Timestamp,
-    definition: &Definition,
+    (definition, calendar): (&Definition, &Calendar),
 ) -> Option<ItemRow> {
     let item = case.state.item(id)?;
     let state = match item.status {
@@ -249,7 +249,7 @@ fn row_of(
         Some(step) => StepName { chinese: step.name.zh.clone(), english: step.name.en.clone() },
         None => StepName { chinese: "传阅".to_owned(), english: "Circulation".to_owned() },
     };
-    let due = item.working_days.filter(|_| touch.opened).and_then(|days| due(now, days));
+    let due = item.working_days.filter(|_| touch.opened).and_then(|days| due(calendar, now, days));
     Some(ItemRow {
         item: id.0,
         step: step.map_or_else(String::new, |step| step.0.clone()),

@@ -97,16 +97,17 @@ async fn waiting(app: &App, now: Timestamp, after: (Timestamp, Uuid, i32)) -> Re
 
 /// What is to be told now. Pauses only make less of the time used: who is early without them need not be asked.
 async fn moment(app: &App, item: &Waiting, now: Timestamp) -> Result<Option<NoticeKind>> {
-    if kind_at(item, now, &[]).is_none() {
+    let mut connection = app.database.acquire().await?;
+    let calendar = app.calendar.get(&mut connection).await?;
+    if kind_at(&calendar, item, now, &[]).is_none() {
         return Ok(None);
     }
-    let mut connection = app.database.acquire().await?;
     let pauses = deadline::pauses(&mut connection, item.case).await?;
-    Ok(kind_at(item, now, &pauses))
+    Ok(kind_at(&calendar, item, now, &pauses))
 }
 
-fn kind_at(item: &Waiting, now: Timestamp, pauses: &[Pause]) -> Option<NoticeKind> {
-    match calendar::spent(Calendar::official(), item.opened, item.due, now, pauses) {
+fn kind_at(calendar: &Calendar, item: &Waiting, now: Timestamp, pauses: &[Pause]) -> Option<NoticeKind> {
+    match calendar::spent(calendar, item.opened, item.due, now, pauses) {
         100.. => Some(NoticeKind::Due),
         spent if spent >= item.yellow_from => Some(NoticeKind::Near),
         _ => None,

@@ -43,6 +43,7 @@ fn typed(field: &Field, text: &str, today: Date) -> Result<Value, Words> {
     match &field.holds {
         FieldType::Text { longest } | FieldType::Lines { longest } => {
             let lines = matches!(field.holds, FieldType::Lines { .. });
+            let text = text.replace("\r\n", "\n");
             if text.chars().count() > *longest as usize {
                 return Err(wrong(format!("最多 {longest} 字"), format!("At most {longest} characters")));
             }
