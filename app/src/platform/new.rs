@@ -65,6 +65,13 @@ fn rooms(session: Load<Session>) -> AnyView {
             {tile(Duty::Operations, paths::JOBS, Icon::Warning, t!(administration.jobs), t!(administration.jobs_text))}
             {tile(Duty::Audit, paths::AUDIT, Icon::Shield, t!(administration.audit), t!(administration.audit_text))}
             {tile(
+                Duty::Roles,
+                paths::SETTINGS,
+                Icon::Edit,
+                t!(office_settings.roles),
+                t!(office_settings.roles_text),
+            )}
+            {tile(
                 Duty::Settings,
                 paths::SETTINGS,
                 Icon::Edit,
