@@ -40,8 +40,8 @@ pub fn office_settings(page: office_settings::Page) -> AnyView {
 }
 
 #[wasm_split(office_settings, fallible, wasm_split_path = leptos::wasm_split)]
-fn office_settings_file(page: office_settings::Page) -> Made {
-    Ok(office_settings::page(page))
+fn office_settings_file(page: office_settings::Page) -> Loaded {
+    Ok(Box::new(move || office_settings::page(page)))
 }
 
 /// Reading a 公文.
