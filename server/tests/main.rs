@@ -10,6 +10,7 @@ mod cases;
 mod demo;
 mod documents;
 mod files;
+mod fuzz;
 mod guard;
 mod history;
 mod inbox;

@@ -56,9 +56,9 @@ pub async fn set(
     let mut transaction = app.database.begin().await?;
     let inserted = sqlx::query!(
         "insert into security_policies (version, policy, person_id, at)
-         select $1 + 1, $2, $3, $4 where coalesce((select max(version) from security_policies), 0) = $1
+         select $1, $2, $3, $4 where coalesce((select max(version) from security_policies), 0) = $1 - 1
          on conflict (version) do nothing",
-        request.version,
+        request.version.saturating_add(1),
         serde_json::to_value(&request.policy)?,
         actor.person.0,
         app.clock.now().to_sqlx() as _
