@@ -55,6 +55,12 @@ pub fn between(from: &str, to: &str) -> String {
     span(minutes_between(from, Some(to)))
 }
 
+/// Today where the reader is, as `YYYY-MM-DD`.
+pub fn today() -> String {
+    let now = Date::new_0();
+    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
 /// Whole minutes until an instant; negative once it is past.
 pub fn minutes_until(rfc3339: &str) -> i64 {
     -minutes_between(rfc3339, None)

@@ -84,6 +84,16 @@ fn documents_review_file(ticks: documents::Ticks, view: Signal<DocumentView>) ->
     Ok(Box::new(move || documents::review(ticks, view)))
 }
 
+/// Delegations (委托).
+pub fn delegation() -> AnyView {
+    when_loaded(|| Box::pin(delegation_file()))
+}
+
+#[wasm_split(delegation, fallible, wasm_split_path = leptos::wasm_split)]
+fn delegation_file() -> Loaded {
+    Ok(Box::new(platform::delegation::page))
+}
+
 /// The dialog in which acts are done. It comes once the case is on the screen, at the latest when it opens.
 pub fn act_dialog(
     case: Signal<CaseView>,

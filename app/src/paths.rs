@@ -17,6 +17,7 @@ pub const EMERGENCY: &str = "/administration/emergency";
 pub const AUDIT: &str = "/audit";
 pub const JOBS: &str = "/settings/jobs";
 pub const SETTINGS: &str = "/settings";
+pub const DELEGATION: &str = "/me/delegation";
 pub const NEW_DOCUMENT: &str = "/documents/new";
 
 /// A box of the inbox, with a search where there is one.
@@ -111,7 +112,7 @@ pub mod api {
     use ::api::cases::InboxBox;
     use ::api::inbox::InboxQuery;
     use ::api::settings::FileFormat;
-    use ::api::{CaseId, DepartmentId, FileId, OrganId, PersonId};
+    use ::api::{CaseId, DelegationId, DepartmentId, FileId, OrganId, PersonId};
     use flow::PostId;
     use uuid::Uuid;
 
@@ -134,6 +135,11 @@ pub mod api {
     pub const NOTICES_READ: &str = "/api/notices/read";
     pub const VIEWS: &str = "/api/inbox/views";
     pub const BATCH: &str = "/api/inbox/batch";
+    pub const DELEGATIONS: &str = "/api/delegations";
+
+    pub fn delegation(id: DelegationId) -> String {
+        format!("{DELEGATIONS}/{id}")
+    }
 
     pub fn inbox(of: InboxBox, search: &str) -> String {
         match search {

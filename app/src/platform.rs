@@ -2,6 +2,7 @@
 
 pub mod case;
 mod changes;
+pub mod delegation;
 mod directory;
 mod frame;
 mod home;

@@ -22,6 +22,7 @@ const headings: Record<string, string> = {
   "/new": "新建",
   "/apps": "应用",
   "/me": "我的",
+  "/me/delegation": "委托",
   "/documents/new": "拟制公文",
   "/me/notices": "通知",
   "/me/mobile": "移动办理占比",

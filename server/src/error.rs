@@ -123,6 +123,10 @@ fn by_constraint(name: Option<&str>) -> Option<Error> {
         "people_groups_name_unique" | "saved_views_name_once" => {
             Some(Error::new(Code::NameTaken).with_detail("name"))
         }
+        "delegation_kinds_one_delegate" => Some(Code::DelegationOverlaps.into()),
+        "delegations_delegate_present" => Some(Code::DelegateAbsent.into()),
+        "delegations_not_to_oneself" => Some(Error::new(Code::InvalidDelegation).with_detail("to")),
+        "delegations_period" => Some(Error::new(Code::InvalidDelegation).with_detail("until")),
         // The same key at the same instant on another case: asked again, it finds its answer.
         "commands_pkey" => Some(Code::Busy.into()),
         "emergency_grants_role" => Some(Error::new(Code::Refused).with_detail("role")),

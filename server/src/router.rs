@@ -11,9 +11,9 @@ use crate::{
     openapi::{self, Routes, delete, get, post, put},
     pages,
     platform::{
-        administration, audit, cases, files, inbox, jobs, live, notices,
+        administration, audit, cases, delegation, files, inbox, jobs, live, notices,
         organization::{self, groups},
-        search, session, settings, statistics,
+        phrases, search, session, settings, statistics,
     },
 };
 
@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .nest("/audit", audit::router())
         .nest("/settings", settings::router())
         .nest("/inbox", inbox::router())
+        .nest("/phrases", phrases::router())
         .route("/statistics/mobile", get(statistics::mobile_share))
         .route("/directory", get(organization::directory))
         .route("/organs", get(organization::organs::organs))
@@ -48,6 +49,8 @@ pub fn routes() -> Routes {
         .route("/people/suggestions", get(organization::suggestions::suggestions))
         .route("/people/places", get(organization::places::places))
         .route("/people/groups/{id}", put(groups::save).delete(groups::delete))
+        .route("/delegations", get(delegation::list).post(delegation::give))
+        .route("/delegations/{id}", delete(delegation::end))
         .route("/cases/{id}/acts", post(cases::act))
         .route("/cases/{id}/deadline", get(cases::deadline))
         .route("/cases/{id}/verification", post(cases::verify))

@@ -211,6 +211,8 @@ async fn all_found(app: &App, holder: Uuid, word: &str) -> BTreeSet<CaseId> {
         proven_until: app.clock.now(),
         due: None,
         emergency: None,
+        today: app.clock.today(),
+        stands_in: false,
     };
     let mut filter = Filter { q: word.to_owned(), ..Filter::default() };
     let mut found = BTreeSet::new();

@@ -4,7 +4,7 @@
 use api::CaseId;
 use api::cases::{CaseView, ItemState};
 use api::documents::{Delivery, DocumentView, Pages};
-use flow::Action;
+use flow::{Action, ItemId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -46,6 +46,13 @@ pub fn case(case: CaseId) -> AnyView {
     .into_any()
 }
 
+/// Whether the reader may approve an item, if in another's name.
+fn approved_for(case: &CaseView, item: ItemId) -> bool {
+    case.allowed
+        .iter()
+        .any(|one| one.item == Some(item) && one.action == Action::Approve && one.refusal.is_none())
+}
+
 fn incoming(view: &DocumentView) -> bool {
     view.case.summary.kind == "incoming"
 }
@@ -56,8 +63,10 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
     let mine = Memo::new(move |_| {
         let person = session.value.with(|session| session.as_ref().map(|session| session.person));
         case.with(|case| {
-            let open =
-                case.items.iter().filter(|item| item.state == ItemState::Open && Some(item.person) == person);
+            let open = case.items.iter().filter(|item| {
+                item.state == ItemState::Open
+                    && (Some(item.person) == person || approved_for(case, item.item))
+            });
             open.map(|item| item.step.as_str().to_owned()).collect::<Vec<_>>()
         })
     });

@@ -41,12 +41,13 @@ pub fn view(of: InboxBox, row: InboxRow, here: Memo<String>, lamp: bool) -> AnyV
         1 => Some(t!(inbox.urged).to_owned()),
         times => Some(t!(inbox.urged_times, count = times)),
     };
+    let principal = row.on_behalf_of.map(|name| view! { <Chip>{t!(inbox.on_behalf, name = name)}</Chip> });
     let asks = asked.is_some();
     view! {
         <a class="row" href=href aria-current=move || here.with(|here| here.starts_with(&path)).then_some("true")>
             <span class="row-title">{title}</span>
             <span class="row-marks">
-                {asked.map(|asked| view! { <Chip tone=Tone::Accent>{asked}</Chip> })}
+                {principal} {asked.map(|asked| view! { <Chip tone=Tone::Accent>{asked}</Chip> })}
                 {(!asks).then(|| view! { <StatusChip status=row.case.status /> })}
                 <UrgencyChip urgency=row.case.urgency />
                 {urged.map(|urged| view! { <Chip tone=Tone::Caution>{urged}</Chip> })} {row.due_at.as_deref().filter(|_| lamp).map(due_lamp)}

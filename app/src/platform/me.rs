@@ -33,6 +33,9 @@ pub fn Me() -> impl IntoView {
                 <p class="hint keys">{t!(me.keys)}</p>
             </section>
             <p>
+                <a class="button" href=paths::DELEGATION>{t!(me.delegation)}</a>
+            </p>
+            <p>
                 <Button symbol=Icon::Exit on_press=move |()| sign_out()>
                     {t!(session.sign_out)}
                 </Button>

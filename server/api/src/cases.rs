@@ -76,6 +76,8 @@ pub struct InboxRow {
     pub urged: i32,
     /// Who handed it over.
     pub from: Option<String>,
+    /// Whose item it is, where I may handle it in their name (代).
+    pub on_behalf_of: Option<String>,
 }
 
 /// The name of a step in both languages.
@@ -189,6 +191,8 @@ pub struct Opinion {
     pub name: String,
     pub title: String,
     pub department: String,
+    /// In whose name (代), where another acted for them.
+    pub on_behalf_of: Option<String>,
     /// What was done with it: the verb's stable name.
     pub action: String,
     pub text: String,
@@ -205,6 +209,8 @@ pub struct EventView {
     pub name: String,
     pub title: String,
     pub department: String,
+    /// In whose name (代), where another acted for them.
+    pub on_behalf_of: Option<String>,
 }
 
 /// What an event's payload holds.

@@ -37,4 +37,6 @@ id! {
     /// A register of numbers (发文字号登记簿).
     RegisterId;
     SealId;
+    /// A delegation (委托).
+    DelegationId;
 }

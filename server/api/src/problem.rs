@@ -87,6 +87,9 @@ codes! {
     SettingRefused = 409, "setting_refused", "这项设置与现有数据冲突，没有保存", "The setting contradicts what is there and was not saved";
     UnreadableFile = 422, "unreadable_file", "文件无法识别：应为本页导出的 JSON 或 CSV 文件", "The file could not be read; it must be JSON or CSV as exported here";
     NameTaken = 409, "name_taken", "名称已被使用，请换一个", "The name is taken; please choose another";
+    InvalidDelegation = 422, "invalid_delegation", "委托的人员、日期或范围不正确，请核对", "The person, the days or the kinds of the delegation are not right; check them";
+    DelegationOverlaps = 409, "delegation_overlaps", "该岗位在此期间已有委托，请调整日期或先结束原委托", "The post is delegated for some of these days already; change the days or end that delegation first";
+    DelegateAbsent = 409, "delegate_absent", "受托人在此期间也已委托他人，请另选受托人", "That person is away for some of these days; choose somebody else";
     Refused = 422, "refused", "当前状态下不能办理此操作", "This cannot be done in the present state";
     Busy = 503, "busy", "系统繁忙，请稍后重试", "The system is busy; please try again shortly";
     StorageFull = 507, "storage_full", "存储空间已满，操作未生效，请联系管理员", "The storage is full and nothing was changed; please tell an administrator";

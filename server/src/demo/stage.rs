@@ -49,6 +49,8 @@ pub async fn actors(app: &App, city: &City) -> anyhow::Result<Actors> {
             proven_until: Timestamp::MAX,
             due: None,
             emergency: None,
+            today: app.clock.today(),
+            stands_in: false,
         };
         actors.extend(posts.iter().map(|post| (post.id.0, actor.clone())));
     }

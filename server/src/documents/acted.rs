@@ -11,13 +11,21 @@ use crate::{
     App, Result,
     error::internal,
     platform::{
-        cases::{Acting, BoxFuture, By, Case, Child, Module, Told},
+        cases::{Acting, BoxFuture, By, Case, CaseKind, Child, Module, Told},
         settings::Kind,
     },
 };
 
 /// The module as the platform knows it.
 pub struct Documents;
+
+const KINDS: &[CaseKind] = &[
+    CaseKind { name: OUTGOING, chinese: "发文", english: "Outgoing documents", delegable: true },
+    CaseKind { name: INCOMING, chinese: "收文", english: "Incoming documents", delegable: true },
+    CaseKind {
+        name: SUBFLOW, chinese: "公文子流程", english: "Sub-flows of documents", delegable: true
+    },
+];
 
 impl Module for Documents {
     fn name(&self) -> &'static str {
@@ -45,6 +53,14 @@ impl Module for Documents {
                 kind => Err(internal(&format!("no kind {kind} of document"))),
             }
         })
+    }
+
+    fn kinds(&self) -> &'static [CaseKind] {
+        KINDS
+    }
+
+    fn in_person(&self, step: &flow::Step) -> bool {
+        step.effect.as_deref() == Some("seal")
     }
 
     fn differing<'a>(

@@ -16,6 +16,7 @@ use crate::{
     extract::{Json, Path},
     platform::{
         cases::{self, By, Case, NewCase},
+        delegation::{self, ForAnother},
         session::Actor,
     },
 };
@@ -110,7 +111,8 @@ pub async fn save_draft(app: &App, actor: &Actor, id: CaseId, request: SaveDraft
         return Err(Code::NotFound.into());
     }
     let case = cases::lock(&mut transaction, id).await?;
-    let post = editing_post(actor, &case).ok_or(Code::NotAllowed)?;
+    let delegated = delegation::items_for(&mut transaction, actor, id).await?;
+    let post = editing_post(actor, &case, &delegated).ok_or(Code::NotAllowed)?;
     let document = store::read(&mut transaction, id).await?;
     if document.save != request.save {
         return Err(Error::stale(document.save));
@@ -140,15 +142,16 @@ pub async fn save_draft(app: &App, actor: &Actor, id: CaseId, request: SaveDraft
     Ok(Saved { save })
 }
 
-/// The actor's post that may change the text now: it holds an open item at an editing step.
-pub fn editing_post(actor: &Actor, case: &Case) -> Option<PostId> {
+/// The post that may change the text now: the actor's own, or one they act for, that holds an open item at an editing
+/// step.
+pub fn editing_post(actor: &Actor, case: &Case, delegated: &[ForAnother]) -> Option<PostId> {
     if case.kind != OUTGOING || case.state.status != flow::Status::Running {
         return None;
     }
-    case.state.items().filter(|(_, item)| item.is_open() && item.part.is_work()).find_map(|(_, item)| {
+    case.state.items().filter(|(_, item)| item.is_open() && item.part.is_work()).find_map(|(id, item)| {
         let step = &case.state.visit(item.visit?)?.step;
-        let mine = actor.post(item.post).is_some() && EDITING_STEPS.contains(&step.as_str());
-        mine.then_some(item.post)
+        let mine = actor.post(item.post).is_some() || delegated.iter().any(|other| other.item == id);
+        (mine && EDITING_STEPS.contains(&step.as_str())).then_some(item.post)
     })
 }
 

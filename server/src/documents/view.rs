@@ -19,7 +19,7 @@ use crate::{
     App, Result,
     error::internal,
     extract::{Json, Path},
-    platform::{cases, organization, session::Actor},
+    platform::{cases, delegation, organization, session::Actor},
 };
 
 pub async fn document(
@@ -36,6 +36,7 @@ pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> 
     let case = cases::load(&mut connection, actor, id).await?;
     cases::mark_seen(app, &mut connection, actor, id).await?;
     let document = store::read(&mut connection, id).await?;
+    let delegated = delegation::items_for(&mut connection, actor, id).await?;
     let organs: Vec<Uuid> = document
         .draft
         .issuers
@@ -54,7 +55,7 @@ pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> 
     Ok(DocumentView {
         case: cases::view(app, &mut connection, actor, &case).await?,
         save: document.save,
-        editable: editing_post(actor, &case).is_some(),
+        editable: editing_post(actor, &case, &delegated).is_some(),
         organs: organization::organs(&mut connection, Some(&organs)).await?,
         countersigners: countersigners(&mut connection, &document).await?,
         versions: versions::list(&mut connection, id).await?,

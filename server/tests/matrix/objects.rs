@@ -78,6 +78,7 @@ impl Object {
             "settings/{kind}" => "organs".to_owned(),
             "options/{field}" => "parent".to_owned(),
             "{kind}/{id}" => city::organ(city::HEALTH).to_string(),
+            "own/{occasion}" | "organ/{occasion}" => "approve".to_owned(),
             "groups/{id}" => Uuid::new_v4().to_string(),
             _ => ANY.to_owned(),
         }

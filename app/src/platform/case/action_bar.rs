@@ -1,6 +1,7 @@
 //! What may be done, in the thumb's reach. Built only from what the server allows; a verb that is mine but not
 //! possible now says why.
 
+use api::PersonId;
 use api::cases::{Acted, CaseView, ItemState};
 use flow::{Action, Allowed};
 use leptos::prelude::*;
@@ -63,6 +64,7 @@ pub fn ActionBar(
         held.with(|held| offers.retain(|offer| !held.contains(&offer.acting.allowed.action)));
         offers
     });
+    let me = Memo::new(move |_| session.value.with(|session| session.as_ref().map(|session| session.person)));
     let begin = move |offer: Offer| {
         more.set(false);
         form.begin(offer.acting);
@@ -75,7 +77,7 @@ pub fn ActionBar(
     let further = Memo::new(move |_| !behind().is_empty());
     view! {
         <section class="action-bar" aria-label=t!(case.further_actions)>
-            <p class="asked">{live(move || case.with(asked))}</p>
+            <p class="asked">{live(move || case.with(|case| asked(case, me.get())))}</p>
             <div class="action-buttons">
                 {move || {
                     further
@@ -154,11 +156,14 @@ fn is_front(offer: &Offer) -> bool {
 }
 
 /// What is asked of the reader, in words.
-fn asked(case: &CaseView) -> String {
+fn asked(case: &CaseView, me: Option<PersonId>) -> String {
     let possible = |allowed: &&Allowed| allowed.refusal.is_none() && PRIMARY.contains(&allowed.action);
     let item = case.allowed.iter().filter(possible).find_map(|allowed| allowed.item);
     let item = item.and_then(|item| case.items.iter().find(|other| other.item == item));
     match item.filter(|item| item.state != ItemState::Done) {
+        Some(item) if me.is_some_and(|me| me != item.person) => {
+            t!(case.asked_for, name = item.name, step = item.step_name.label(language()))
+        }
         Some(item) => t!(case.asked, step = item.step_name.label(language())),
         None => t!(case.nothing_asked).to_owned(),
     }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::event_word;
+use super::opinions::name_for;
 use crate::http::{self, Method};
 use crate::text::language;
 use crate::ui::{Button, Icon, Weight, icon, live};
@@ -63,7 +64,7 @@ pub fn History(
 fn step_of(case: &CaseView, event: &EventView) -> Option<String> {
     let finished = |item: &&WorkItem| {
         let at = item.closed_at.as_deref().map(format::millis);
-        item.post.0 == event.record.post
+        item.post.0 == event.record.on_behalf_of.unwrap_or(event.record.post)
             && item.state == ItemState::Done
             && at == Some(event.record.at / 1000)
     };
@@ -90,8 +91,8 @@ fn event_view(
             <span class="history-number">{event.record.sequence}</span>
             <div>
                 <p>
-                    <strong>{event.name}</strong> " " {step.map(|step| format!("{step} · "))} {verb}
-                    {event.record.on_behalf_of.map(|_| view! { " " <small>{t!(case.on_behalf)}</small> })}
+                    <strong>{name_for(&event.name, event.on_behalf_of.as_deref())}</strong> " "
+                    {step.map(|step| format!("{step} · "))} {verb}
                 </p>
                 {opinion.map(|words| view! { <p class="said">{words}</p> })}
                 {more}

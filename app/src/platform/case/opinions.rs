@@ -20,7 +20,7 @@ pub fn Opinions(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
         view! { <ol class="opinions">{opinions.into_iter().map(opinion_view).collect_view()}</ol> }.into_any()
     };
     view! {
-        <section class="card">
+        <section class="card" aria-label=t!(case.opinions)>
             <h2>{t!(case.opinions)}</h2>
             {live(opinions)}
         </section>
@@ -34,7 +34,7 @@ fn opinion_view(opinion: Opinion) -> impl IntoView {
             <Avatar name=opinion.name.clone() />
             <div>
                 <p class="opinion-head">
-                    <strong>{opinion.name}</strong> " " <small>{opinion.department} " " {opinion.title}</small>
+                    <strong>{name_for(&opinion.name, opinion.on_behalf_of.as_deref())}</strong> " " <small>{opinion.department} " " {opinion.title}</small>
                 </p>
                 <p class="opinion-text">{opinion.text}</p>
                 <p class="hint">
@@ -43,5 +43,13 @@ fn opinion_view(opinion: Opinion) -> impl IntoView {
                 </p>
             </div>
         </li>
+    }
+}
+
+/// A name as it is printed: 李某（代王某） where one acted for another.
+pub fn name_for(name: &str, principal: Option<&str>) -> String {
+    match principal {
+        Some(principal) => t!(case.name_for, name = name, principal = principal),
+        None => name.to_owned(),
     }
 }

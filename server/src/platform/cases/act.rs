@@ -20,7 +20,7 @@ use super::{
 use crate::{
     App, Error, Result,
     extract::{Json, Path},
-    platform::{organization::suggestions, session::Actor},
+    platform::{delegation, organization::suggestions, session::Actor},
 };
 
 /// Runs in a task of its own: a client that goes away does not cut an act in half.
@@ -58,7 +58,7 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     if stale {
         return Err(Error::stale(case.version));
     }
-    let by = acting_post(actor, &case, &request.command)?;
+    let by = acting_post(&mut transaction, actor, &case, &request.command).await?;
     check_posts(&mut transaction, &request.command).await?;
     let receipt = Receipt { key: request.key, digest: digest(&(id, request))? };
     let beside = Beside { confirmed: &request.confirmed, receipt: Some(&receipt), ..Beside::default() };
@@ -131,11 +131,23 @@ fn digest(request: &impl Serialize) -> Result<Vec<u8>> {
     Ok(Sha256::digest(serde_json::to_vec(request)?).to_vec())
 }
 
-/// The post the command is done from: that of the item, else one that took part, else the main one.
-fn acting_post(actor: &Actor, case: &Case, command: &Command) -> Result<By> {
+/// The post the command is done from: that of the item, else one that took part, else the main one. An item of
+/// somebody else's is handled in their name where it is delegated (代).
+async fn acting_post(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    case: &Case,
+    command: &Command,
+) -> Result<By> {
     let administrator = load::administered_organs(actor).contains(&case.organ.0);
-    let of_item =
-        item_of(command).and_then(|item| case.state.item(item)).and_then(|item| actor.post(item.post));
+    let item = item_of(command).and_then(|id| Some((id, case.state.item(id)?.post)));
+    let of_item = item.and_then(|(_, post)| actor.post(post));
+    if let (Some((id, _)), None) = (item, of_item) {
+        let delegated = delegation::items_for(connection, actor, case.id).await?;
+        if let Some(other) = delegated.into_iter().find(|other| other.item == id) {
+            return Ok(By::for_another(actor, other.own, other.post));
+        }
+    }
     let took_part = || actor.posts.iter().find(|post| case.state.took_part(post.id));
     let post = of_item.or_else(took_part).or(actor.posts.first()).ok_or(Code::NotAllowed)?;
     Ok(By { administrator, ..By::new(actor, post.id) })

@@ -57,13 +57,15 @@ pub(super) async fn record(
         case.state.apply_event(event).map_err(Error::from)?;
     }
     let mut acting = Acting { case, by, command, events: &events, confirmed, facts };
-    app.module(&acting.case.module)?.acted(app, connection, &mut acting).await?;
+    let module = app.module(&acting.case.module)?;
+    module.acted(app, connection, &mut acting).await?;
     let facts = acting.facts;
     case.status = Case::status_of(&case.state);
     let now = app.clock.now();
     let entry = history::entry(case, by, command, &events, facts, now, &definition)?;
     let calendar = app.calendar.get(connection).await?;
-    let next = project::write(connection, case, by, &events, now, (&definition, &calendar)).await?;
+    let rules = project::Rules { definition: &definition, calendar: &calendar, module };
+    let next = project::write(connection, case, by, &events, now, rules).await?;
     if matches!(command, Command::Resume { .. }) {
         deadline::move_on(connection, &calendar, case, now).await?;
     }

@@ -6,6 +6,7 @@ use api::{
     organization::Role,
 };
 use flow::PostId;
+use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -21,10 +22,12 @@ pub async fn load(connection: &mut PgConnection, actor: &Actor, id: CaseId) -> R
         CaseRow,
         "select id, organ_id, module, kind, title, number, status, urgency, drafter_post, flow_key, flow_version,
                 state, fields, version, head
-         from cases where id = $1 and may_see(cases, $2, $3)",
+         from cases where id = $1 and may_see(cases, $2, $3, $4, $5)",
         id.0,
         &actor.holders,
-        &administered_organs(actor)
+        &administered_organs(actor),
+        actor.person.0,
+        actor.today.to_sqlx() as _
     )
     .fetch_optional(connection)
     .await?;
@@ -55,12 +58,13 @@ pub async fn take(
     let row = sqlx::query!(
         r#"select c.id, c.organ_id, c.module, c.kind, c.title, c.number, c.status, c.urgency, c.drafter_post, c.flow_key,
                   c.flow_version, c.state, c.fields, c.version, c.head,
-                  exists (select from commands k where k.person_id = $4 and k.key = $5) as "used!"
-           from cases c where c.id = $1 and may_see(c, $2, $3) for update"#,
+                  exists (select from commands k where k.person_id = $4 and k.key = $6) as "used!"
+           from cases c where c.id = $1 and may_see(c, $2, $3, $4, $5) for update"#,
         id.0,
         &actor.holders,
         &administered_organs(actor),
         actor.person.0,
+        actor.today.to_sqlx() as _,
         key
     )
     .fetch_optional(connection)
@@ -89,10 +93,12 @@ pub async fn take(
 /// Whether the actor takes part in the case, or administers the flows of its organ.
 pub async fn may_see(connection: &mut PgConnection, actor: &Actor, id: CaseId) -> Result<bool> {
     let seen = sqlx::query_scalar!(
-        r#"select may_see(cases, $2, $3) as "seen!" from cases where id = $1"#,
+        r#"select may_see(cases, $2, $3, $4, $5) as "seen!" from cases where id = $1"#,
         id.0,
         &actor.holders,
-        &administered_organs(actor)
+        &administered_organs(actor),
+        actor.person.0,
+        actor.today.to_sqlx() as _
     )
     .fetch_optional(connection)
     .await?;

@@ -73,6 +73,14 @@ pub trait Module: Send + Sync {
         acting: &'a mut Acting<'_>,
     ) -> BoxFuture<'a, Result<()>>;
 
+    /// The kinds of its cases.
+    fn kinds(&self) -> &'static [CaseKind];
+
+    /// Whether the step's work is its holder's own and never delegated (委托), such as setting a seal.
+    fn in_person(&self, _step: &flow::Step) -> bool {
+        false
+    }
+
     /// Compares what the module keeps of a case with what its history says of it: the sequence of the first event
     /// that differs. Part of every verification.
     fn differing<'a>(
@@ -99,6 +107,16 @@ pub trait Module: Send + Sync {
             Ok(Child { case, submit: false })
         })
     }
+}
+
+/// A kind of case.
+pub struct CaseKind {
+    /// As in `cases.kind`.
+    pub name: &'static str,
+    pub chinese: &'static str,
+    pub english: &'static str,
+    /// Whether its work may be delegated (委托): what is about persons may not.
+    pub delegable: bool,
 }
 
 /// An act as a module sees it.
@@ -152,6 +170,11 @@ impl By {
             proven_until: actor.proven_until,
             system: false,
         }
+    }
+
+    /// The actor in the name of another (代): from a post of their own, for the principal's.
+    pub fn for_another(actor: &Actor, own: PostId, principal: PostId) -> Self {
+        Self { own, ..Self::new(actor, principal) }
     }
 
     /// The server, in the place of this post.

@@ -10,11 +10,19 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{By, Case, history::step_of};
+use super::{By, Case, Module, history::step_of};
 use crate::{
-    Result,
+    Result, clock,
     platform::calendar::{self, Calendar, Term},
 };
+
+/// What the rows are made by.
+#[derive(Clone, Copy)]
+pub struct Rules<'a> {
+    pub definition: &'a Definition,
+    pub calendar: &'a Calendar,
+    pub module: &'a dyn Module,
+}
 
 /// Brings the projections of one case up to date after an act, all in one statement. Who has the case now.
 ///
@@ -26,19 +34,21 @@ pub async fn write(
     by: &By,
     events: &[Event],
     now: Timestamp,
-    (definition, calendar): (&Definition, &Calendar),
+    rules: Rules<'_>,
 ) -> Result<Vec<NextHandler>> {
     let running = !matches!(case.status, CaseStatus::Finished | CaseStatus::Rejected);
     let turned = events.iter().any(|event| matches!(event, Event::Finished { .. } | Event::Reopened { .. }));
     let next = sqlx::query!(
         r#"with touched as (
                select * from jsonb_to_recordset($2) as r (item int, step text, step_chinese text, step_english text,
-                   post_id uuid, state text, due_at timestamptz, note text, urged int, opened boolean, quick text)
+                   post_id uuid, state text, due_at timestamptz, note text, urged int, opened boolean, quick text,
+                   delegable boolean)
            ), items as (
                insert into work_items (case_id, item, step, step_chinese, step_english, post_id, person_id, state,
-                                       opened_at, closed_at, due_at, note, from_post, urged, quick)
+                                       opened_at, closed_at, due_at, note, from_post, urged, quick, delegable)
                select $1, t.item, t.step, t.step_chinese, t.step_english, t.post_id, p.person_id, t.state, $3,
-                      case when t.state in ('done', 'cancelled') then $3::timestamptz end, t.due_at, t.note, $4, t.urged, t.quick
+                      case when t.state in ('done', 'cancelled') then $3::timestamptz end, t.due_at, t.note, $4, t.urged,
+                      t.quick, t.delegable
                from touched t join posts p on p.id = t.post_id
                on conflict (case_id, item) do update set
                    state = excluded.state,
@@ -51,12 +61,25 @@ pub async fn write(
                    due_at = coalesce(excluded.due_at, work_items.due_at),
                    note = coalesce(excluded.note, work_items.note),
                    urged = work_items.urged + excluded.urged
-               returning item, step_chinese, step_english, post_id, person_id, state
+               returning item, step_chinese, step_english, post_id, person_id, state, delegable
+           ), asked as (
+               select i.item, i.person_id, i.state from items i
+               union
+               -- who handles it in the holder's name these days
+               select i.item, d.delegate, i.state
+               from items i
+               join delegation_kinds k on k.post_id = i.post_id and k.module = $20 and k.kind = $21 and k.period @> $19::date
+               join delegations d on d.id = k.delegation_id and d.principal = i.person_id and d.ended_at is null
+               where i.delegable and i.state in ('open', 'done')
            ), parts as (
-               select p.person_id as holder, h.why, bool_or(h.acted) as acted, bool_or(h.asked) as asked
-               from jsonb_to_recordset($6) as h (post uuid, why text, within uuid, acted boolean, asked boolean)
-               join posts p on p.id = h.post and (h.within is null or p.organ_id = h.within)
-               group by p.person_id, h.why
+               select holder, why, bool_or(acted) as acted, bool_or(asked) as asked
+               from (select p.person_id as holder, h.why, h.acted, h.asked
+                     from jsonb_to_recordset($6) as h (post uuid, why text, within uuid, acted boolean, asked boolean)
+                     join posts p on p.id = h.post and (h.within is null or p.organ_id = h.within)
+                     union all
+                     -- who acts in another's name
+                     select $5, 'handler', true, false where $18) h
+               group by holder, why
            ), holders as (
                select holder, why, acted, asked from parts
                union all
@@ -78,7 +101,7 @@ pub async fn write(
            ), noticed as (
                insert into notices (person_id, kind, case_id, item, at)
                select i.person_id, case when t.opened then 'assigned' else 'urged' end, $1, i.item, $3
-               from items i join touched t on t.item = i.item
+               from asked i join touched t on t.item = i.item
                where i.state in ('open', 'reading') and (t.opened or t.urged > 0) and i.person_id <> $5
            ), withdrawn as (
                update notices set withdrawn_at = $3
@@ -87,8 +110,9 @@ pub async fn write(
            ), told as (
                insert into outbox (kind, case_id, version, holders, handlers, at)
                select 'case', $1, $16,
-                      array(select holder from holders union select holder from participations where case_id = $1),
-                      array(select distinct person_id from items), $3
+                      array(select holder from holders union select holder from participations where case_id = $1
+                            union select person_id from asked),
+                      array(select distinct person_id from asked), $3
            )
            select w.step_chinese as "step_chinese!", w.step_english as "step_english!", n.name, p.title
            from (select item, step_chinese, step_english, person_id, post_id from items where state = 'open'
@@ -100,7 +124,7 @@ pub async fn write(
            join posts p on p.id = w.post_id
            order by w.item limit 20"#,
         case.id.0,
-        serde_json::to_value(item_rows(case, events, now, (definition, calendar)))?,
+        serde_json::to_value(item_rows(case, events, now, rules))?,
         now.to_sqlx() as _,
         by.post.0,
         by.person.0,
@@ -113,9 +137,13 @@ pub async fn write(
         case.urgency.as_str(),
         serde_json::to_value(&case.state)?,
         serde_json::to_value(&case.fields)?,
-        serde_json::to_value(steps(case, definition))?,
+        serde_json::to_value(steps(case, rules.definition))?,
         case.version,
-        case.head
+        case.head,
+        by.on_behalf_of().is_some(),
+        clock::date_in_china(now).to_sqlx() as _,
+        case.module,
+        case.kind
     )
     .map(|row| NextHandler {
         step_name: StepName { chinese: row.step_chinese, english: row.step_english },
@@ -178,6 +206,7 @@ struct ItemRow {
     opened: bool,
     /// The act that finishes it with one tap: `work_items.quick`.
     quick: Option<&'static str>,
+    delegable: bool,
 }
 
 /// The end of so many working days from now, for the database.
@@ -186,7 +215,7 @@ fn due(calendar: &Calendar, now: Timestamp, days: u16) -> Option<String> {
     found.at.map(|at| at.to_string())
 }
 
-fn item_rows(case: &Case, events: &[Event], now: Timestamp, rules: (&Definition, &Calendar)) -> Vec<ItemRow> {
+fn item_rows(case: &Case, events: &[Event], now: Timestamp, rules: Rules<'_>) -> Vec<ItemRow> {
     let touched = touched(events);
     touched.iter().filter_map(|(item, touch)| row_of(case, *item, touch, now, rules)).collect()
 }
@@ -229,13 +258,7 @@ fn touched(events: &[Event]) -> BTreeMap<ItemId, Touch> {
     touched
 }
 
-fn row_of(
-    case: &Case,
-    id: ItemId,
-    touch: &Touch,
-    now: Timestamp,
-    (definition, calendar): (&Definition, &Calendar),
-) -> Option<ItemRow> {
+fn row_of(case: &Case, id: ItemId, touch: &Touch, now: Timestamp, rules: Rules<'_>) -> Option<ItemRow> {
     let item = case.state.item(id)?;
     let state = match item.status {
         ItemStatus::Planned => "waiting",
@@ -245,11 +268,11 @@ fn row_of(
         ItemStatus::Cancelled { .. } => "cancelled",
     };
     let step = step_of(case, id);
-    let name = match step.and_then(|step| definition.step(step)) {
+    let name = match step.and_then(|step| rules.definition.step(step)) {
         Some(step) => StepName { chinese: step.name.zh.clone(), english: step.name.en.clone() },
         None => StepName { chinese: "传阅".to_owned(), english: "Circulation".to_owned() },
     };
-    let due = item.working_days.filter(|_| touch.opened).and_then(|days| due(calendar, now, days));
+    let due = item.working_days.filter(|_| touch.opened).and_then(|days| due(rules.calendar, now, days));
     Some(ItemRow {
         item: id.0,
         step: step.map_or_else(String::new, |step| step.0.clone()),
@@ -261,7 +284,10 @@ fn row_of(
         note: touch.note.clone(),
         urged: u8::from(touch.urged),
         opened: touch.opened,
-        quick: quick(item, case, definition),
+        quick: quick(item, case, rules.definition),
+        delegable: !step
+            .and_then(|step| rules.definition.step(step))
+            .is_some_and(|step| rules.module.in_person(step)),
     })
 }
 

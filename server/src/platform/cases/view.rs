@@ -9,7 +9,11 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
 use super::{By, Case, load, resolve, verify};
-use crate::{App, Result, error::internal, platform::session::Actor};
+use crate::{
+    App, Result,
+    error::internal,
+    platform::{delegation, session::Actor},
+};
 
 /// Everything a page about the case shows.
 pub async fn view(app: &App, connection: &mut PgConnection, actor: &Actor, case: &Case) -> Result<CaseView> {
@@ -39,7 +43,7 @@ pub async fn mark_seen(app: &App, connection: &mut PgConnection, actor: &Actor, 
     Ok(())
 }
 
-/// What each of the actor's posts may do: those that take part, or the main one.
+/// What each of the actor's posts may do (those that take part, or the main one), and what others delegated to them.
 pub async fn allowed(
     connection: &mut PgConnection,
     definition: &Definition,
@@ -55,24 +59,44 @@ pub async fn allowed(
     let mut answer: Vec<Allowed> = Vec::new();
     for post in posts {
         let by = By { administrator, ..By::new(actor, post) };
-        let needs = flow::needs_of(definition, &case.state, by.post, by.administrator);
-        let posts = resolve::resolve(connection, case, needs).await?;
-        let context = Context {
-            actor: by.post,
-            administrator: by.administrator,
-            system: false,
-            fields: &case.fields,
-            posts,
-        };
-        for found in flow::allowed(definition, &case.state, &context) {
-            match answer.iter_mut().find(|known| known.action == found.action && known.item == found.item) {
-                Some(known) if known.refusal.is_some() && found.refusal.is_none() => *known = found,
-                Some(_) => {}
-                None => answer.push(found),
-            }
-        }
+        merge(&mut answer, allowed_to(connection, definition, case, &by).await?);
+    }
+    for other in delegation::items_for(connection, actor, case.id).await? {
+        let by = By::for_another(actor, other.own, other.post);
+        let mut allowed = allowed_to(connection, definition, case, &by).await?;
+        allowed.retain(|found| found.item == Some(other.item));
+        merge(&mut answer, allowed);
     }
     Ok(answer)
+}
+
+async fn allowed_to(
+    connection: &mut PgConnection,
+    definition: &Definition,
+    case: &Case,
+    by: &By,
+) -> Result<Vec<Allowed>> {
+    let needs = flow::needs_of(definition, &case.state, by.post, by.administrator);
+    let posts = resolve::resolve(connection, case, needs).await?;
+    let context = Context {
+        actor: by.post,
+        administrator: by.administrator,
+        system: false,
+        fields: &case.fields,
+        posts,
+    };
+    Ok(flow::allowed(definition, &case.state, &context))
+}
+
+/// What one post may do counts, where another may not.
+fn merge(answer: &mut Vec<Allowed>, allowed: Vec<Allowed>) {
+    for found in allowed {
+        match answer.iter_mut().find(|known| known.action == found.action && known.item == found.item) {
+            Some(known) if known.refusal.is_some() && found.refusal.is_none() => *known = found,
+            Some(_) => {}
+            None => answer.push(found),
+        }
+    }
 }
 
 async fn summary(connection: &mut PgConnection, id: CaseId) -> Result<CaseSummary> {
@@ -180,8 +204,11 @@ fn text(at: Option<jiff_sqlx::Timestamp>) -> Option<String> {
 async fn opinions(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Opinion>> {
     Ok(sqlx::query!(
         r#"select o.sequence, o.slot, o.step_chinese, o.step_english, n.name, p.title, d.name as department, o.action, o.text,
-                  o.at as "at: jiff_sqlx::Timestamp"
+                  o.at as "at: jiff_sqlx::Timestamp", bn.name as "on_behalf_of?"
            from opinions o
+           join events e using (case_id, sequence)
+           left join posts bp on bp.id = e.on_behalf_of
+           left join people bn on bn.id = bp.person_id
            join posts p on p.id = o.post_id
            join people n on n.id = p.person_id
            join departments d on d.id = p.department_id
@@ -195,6 +222,7 @@ async fn opinions(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Opini
         name: row.name,
         title: row.title,
         department: row.department,
+        on_behalf_of: row.on_behalf_of,
         action: row.action,
         text: row.text,
         at: row.at.to_jiff().to_string(),
@@ -205,12 +233,14 @@ async fn opinions(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Opini
 
 async fn events(connection: &mut PgConnection, id: CaseId) -> Result<Vec<EventView>> {
     let names = sqlx::query!(
-        "select e.sequence, n.name, p.title, d.name as department
+        r#"select e.sequence, n.name, p.title, d.name as department, bn.name as "on_behalf_of?"
          from events e
+         left join posts bp on bp.id = e.on_behalf_of
+         left join people bn on bn.id = bp.person_id
          join people n on n.id = e.person_id
          join posts p on p.id = e.post_id
          join departments d on d.id = p.department_id
-         where e.case_id = $1 order by e.sequence",
+         where e.case_id = $1 order by e.sequence"#,
         id.0
     )
     .fetch_all(&mut *connection)
@@ -224,6 +254,7 @@ async fn events(connection: &mut PgConnection, id: CaseId) -> Result<Vec<EventVi
             name: row.name,
             title: row.title,
             department: row.department,
+            on_behalf_of: row.on_behalf_of,
         })
         .collect())
 }
@@ -235,11 +266,13 @@ async fn links(connection: &mut PgConnection, actor: &Actor, id: CaseId) -> Resu
            from case_links l
            join cases c on c.id = case when l.to_case = $1 then l.from_case else l.to_case end
            where (l.from_case = $1 or l.to_case = $1)
-             and may_see(c, $2, $3)
+             and may_see(c, $2, $3, $4, $5)
            order by c.created_at, c.id limit 200"#,
         id.0,
         &actor.holders,
-        &load::administered_organs(actor)
+        &load::administered_organs(actor),
+        actor.person.0,
+        actor.today.to_sqlx() as _
     )
     .fetch_all(connection)
     .await?;

@@ -4,7 +4,7 @@
 use api::inbox::{Facets, InboxQuery, KindFacet, OrganFacet, StepFacet};
 use axum::extract::State;
 
-use super::{holders, statement};
+use super::{Holders, statement};
 use crate::{
     App, Result,
     error::internal,
@@ -29,8 +29,9 @@ pub async fn facets(
     let whole = InboxQuery::new(query.of);
     let question = statement::Question::new(&whole, app.clock.now())?;
     let mut connection = app.database.acquire().await?;
+    let holders = Holders::of(&mut connection, &actor, query.of).await?;
     let found: Vec<Found> =
-        statement::facets(&question, &holders(&actor)).build_query_as().fetch_all(&mut *connection).await?;
+        statement::facets(&question, &holders).build_query_as().fetch_all(&mut *connection).await?;
     let mut facets = Facets::default();
     for Found { facet, value, second, count } in found {
         match facet.as_str() {

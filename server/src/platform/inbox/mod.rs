@@ -4,6 +4,7 @@
 mod batch;
 mod cursor;
 mod facets;
+mod holders;
 mod statement;
 mod views;
 
@@ -14,11 +15,13 @@ use api::{
 };
 use axum::{extract::State, http::Uri};
 use flow::ItemId;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use self::{
     cursor::Cursor,
+    holders::Holders,
     statement::{PAGE, Question},
 };
 use super::{cases::view::SummaryRow, session::Actor};
@@ -54,7 +57,8 @@ async fn inbox(
 pub async fn list(app: &App, actor: &Actor, query: &InboxQuery) -> Result<Page<InboxRow>> {
     let question = Question::new(query, app.clock.now())?;
     let mut connection = app.database.acquire().await?;
-    let mut statement = statement::page(&question, &holders(actor));
+    let holders = Holders::of(&mut connection, actor, query.of).await?;
+    let mut statement = statement::page(&question, &holders);
     let found: Vec<Found> = statement.build_query_as().fetch_all(&mut *connection).await?;
     let mut rows = found.into_iter().map(|row| row.read(query)).collect::<Result<Vec<_>>>()?;
     let more = rows.len() > PAGE;
@@ -69,12 +73,7 @@ pub async fn list(app: &App, actor: &Actor, query: &InboxQuery) -> Result<Page<I
 /// As [`list`].
 pub fn sql(query: &InboxQuery) -> Result<String> {
     let question = Question::new(query, jiff::Timestamp::UNIX_EPOCH)?;
-    Ok(statement::page(&question, &[]).sql().as_str().to_owned())
-}
-
-/// The people whose items count for the actor.
-fn holders(actor: &Actor) -> Vec<Uuid> {
-    vec![actor.person.0]
+    Ok(statement::page(&question, &Holders::default()).sql().as_str().to_owned())
 }
 
 /// What the badges show.
@@ -86,15 +85,19 @@ pub struct Counts {
     pub notices: i64,
 }
 
-/// Open items, items to read, urged items and unread notices of a person.
-pub async fn counts(connection: &mut PgConnection, person: PersonId) -> Result<Counts> {
+/// Open items, items to read and urged items of a person, with those they handle for others today, and their unread
+/// notices.
+pub async fn counts(connection: &mut PgConnection, person: PersonId, today: Date) -> Result<Counts> {
     Ok(sqlx::query_as!(
         Counts,
-        r#"select (select count(*) from work_items where person_id = $1 and state = 'open') as "todo!",
+        r#"select (select count(*) from work_items where person_id = $1 and state = 'open') + o.todo as "todo!",
                   (select count(*) from work_items where person_id = $1 and state = 'reading') as "unread!",
-                  (select count(*) from work_items where person_id = $1 and state = 'open' and urged > 0) as "urged!",
-                  (select count(*) from notices where person_id = $1 and read_at is null and withdrawn_at is null) as "notices!""#,
-        person.0
+                  (select count(*) from work_items where person_id = $1 and state = 'open' and urged > 0)
+                  + o.urged as "urged!",
+                  (select count(*) from notices where person_id = $1 and read_at is null and withdrawn_at is null) as "notices!"
+           from (select count(*) as todo, count(*) filter (where urged > 0) as urged from items_for($1, $2)) o"#,
+        person.0,
+        today.to_sqlx() as _
     )
     .fetch_one(connection)
     .await?)
@@ -114,6 +117,7 @@ struct Found {
     urged: i32,
     quick: Option<String>,
     from_name: Option<String>,
+    principal: Option<String>,
     standing: Option<jiff_sqlx::Timestamp>,
     took: Option<i64>,
 }
@@ -137,6 +141,7 @@ impl Found {
             due_at: due_at.map(|at| at.to_string()),
             urged: self.urged,
             from: self.from_name,
+            on_behalf_of: self.principal,
             case,
         };
         Ok((row, cursor))

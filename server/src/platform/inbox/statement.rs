@@ -12,9 +12,8 @@ use api::{
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::{Postgres, QueryBuilder};
-use uuid::Uuid;
 
-use super::cursor::Cursor;
+use super::{cursor::Cursor, holders::Holders};
 use crate::{Error, Result, clock};
 
 /// Rows of a page.
@@ -60,8 +59,8 @@ fn start_of_day(text: &str, offset: i64) -> Option<Timestamp> {
     Some(day.to_zoned(clock::china()).ok()?.timestamp())
 }
 
-/// One page and one row more. `holders`: the people whose items count for the asker.
-pub fn page(question: &Question<'_>, holders: &[Uuid]) -> QueryBuilder<Postgres> {
+/// One page and one row more.
+pub fn page(question: &Question<'_>, holders: &Holders) -> QueryBuilder<Postgres> {
     let items = question.query.of.asked_of_me();
     let mut sql = QueryBuilder::new(
         r#"select c.id, c.module, c.kind, c.title, c.number, c.status, c.urgency, c.steps, c.version,
@@ -78,7 +77,7 @@ pub fn page(question: &Question<'_>, holders: &[Uuid]) -> QueryBuilder<Postgres>
                   null::text as from_name, i.standing, i.took"
         }
     });
-    sql.push("\nfrom (");
+    sql.push(holders.principal_name()).push("\nfrom (");
     rows(&mut sql, question, holders, PAGE as i64 + 1);
     sql.push(
         ") a
@@ -102,12 +101,13 @@ pub fn page(question: &Question<'_>, holders: &[Uuid]) -> QueryBuilder<Postgres>
                  from work_items w where w.case_id = a.case_id) i"
         }
     });
+    holders.principal(&mut sql);
     order(&mut sql, question, "a");
     sql
 }
 
 /// What the newest rows could be narrowed down to: `(facet, value, second value, count)`.
-pub fn facets(question: &Question<'_>, holders: &[Uuid]) -> QueryBuilder<Postgres> {
+pub fn facets(question: &Question<'_>, holders: &Holders) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new("with a as materialized (select c.module, c.kind, p.organ_id, ");
     sql.push(match question.query.of.asked_of_me() {
         true => "jsonb_build_array(jsonb_build_object('chinese', a.step_chinese, 'english', a.step_english)) as steps",
@@ -127,10 +127,10 @@ pub fn facets(question: &Question<'_>, holders: &[Uuid]) -> QueryBuilder<Postgre
 }
 
 /// The rows of the box themselves, of each holder and of all.
-fn rows(sql: &mut QueryBuilder<Postgres>, question: &Question<'_>, holders: &[Uuid], limit: i64) {
-    sql.push("select a.* from unnest(")
-        .push_bind(holders.to_vec())
-        .push("::uuid[]) as h (person) cross join lateral (");
+fn rows(sql: &mut QueryBuilder<Postgres>, question: &Question<'_>, holders: &Holders, limit: i64) {
+    sql.push("select a.* from ");
+    holders.source(sql);
+    sql.push(" cross join lateral (");
     match question.query.of {
         InboxBox::Todo => items(sql, question, "w.state = 'open'"),
         InboxBox::ToRead => items(sql, question, "w.state = 'reading'"),
@@ -143,6 +143,7 @@ fn rows(sql: &mut QueryBuilder<Postgres>, question: &Question<'_>, holders: &[Uu
         }
         InboxBox::Mine => participations(sql, question, "w.why = 'drafter'"),
     }
+    holders.limit(sql);
     order(sql, question, "w");
     sql.push(" limit ").push_bind(limit).push(") a");
     order(sql, question, "a");

@@ -42,12 +42,14 @@ pub async fn notices(
            join departments d on d.id = p.department_id
            join organs o on o.id = c.organ_id
            where x.person_id = $1 and x.withdrawn_at is null and ($2::bigint is null or x.id < $2)
-             and exists (select from participations t where t.case_id = c.id and t.holder = any($4))
+             and (exists (select from participations t where t.case_id = c.id and t.holder = any($4))
+                  or exists (select from items_for($1, $5) i where i.case_id = c.id))
            order by x.id desc limit $3"#,
         actor.person.0,
         query.after,
         ROWS as i64 + 1,
-        &actor.holders
+        &actor.holders,
+        actor.today.to_sqlx() as _
     )
     .fetch_all(&mut *connection)
     .await?;

@@ -18,7 +18,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use flow::PostId;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -49,6 +49,10 @@ pub struct Actor {
     /// What the rules demand before anything else may be done.
     pub due: Option<Due>,
     pub emergency: Option<Emergency>,
+    /// In China: on which day of a delegation the request comes.
+    pub today: Date,
+    /// Whether anybody has delegated work to them (委托), for today or later.
+    pub stands_in: bool,
 }
 
 /// What the rules of signing in demand first.
@@ -148,7 +152,7 @@ pub async fn actor_of(app: &App, headers: &HeaderMap) -> Result<Actor> {
             actor
         }
     };
-    Ok(Actor { channel: channel_of(headers), ..Actor::clone(&actor) })
+    Ok(Actor { channel: channel_of(headers), today: app.clock.today(), ..Actor::clone(&actor) })
 }
 
 /// The token that a request carries, hashed; whether it opens anything is another question.
@@ -177,6 +181,8 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
                   n.password_set_at as "password_set_at: jiff_sqlx::Timestamp",
                   exists (select from totp_factors f where f.person_id = n.id and f.confirmed_at is not null) as "totp!",
                   (select policy from security_policies order by version desc limit 1) as policy,
+                  exists (select from delegations d where d.delegate = n.id and d.until_date >= $5
+                                                       and d.ended_at is null) as "stands_in!",
                   g.role as "lent?", g.ends_at as "lent_until?: jiff_sqlx::Timestamp"
            from sessions s join people n on n.id = s.person_id and n.active
            left join lateral (select role, ends_at from emergency_grants
@@ -188,6 +194,7 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
         now.to_sqlx() as _,
         (now - IDLE_LIMIT).to_sqlx() as _,
         (now - AGE_LIMIT).to_sqlx() as _,
+        app.clock.today().to_sqlx() as _,
     )
     .fetch_optional(&mut *connection)
     .await?
@@ -219,6 +226,8 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
         proven_until: row.proven_at.to_jiff() + PROOF_LIMIT,
         due,
         emergency,
+        today: app.clock.today(),
+        stands_in: row.stands_in,
     })
 }
 

@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
@@ -113,7 +113,7 @@ pub async fn sign_out(State(app): State<App>, origin: Origin, headers: HeaderMap
 /// The session with the counts of the badge.
 pub async fn session_of(app: &App, actor: Actor) -> Result<Session> {
     let mut connection = app.database.acquire().await?;
-    let counts = inbox::counts(&mut connection, actor.person).await?;
+    let counts = inbox::counts(&mut connection, actor.person, actor.today).await?;
     Ok(Session {
         person: actor.person,
         name: actor.name,
@@ -176,7 +176,7 @@ async fn open(
     let detail = Some(serde_json::json!({ "factor": factor.as_str() }));
     let what = Happening { detail, subject: Some(session), ..Happening::by(person) };
     note(app, &mut transaction, kind, origin, what).await?;
-    let session = read_session(&mut transaction, person, account).await?;
+    let session = read_session(&mut transaction, person, account, app.clock.today()).await?;
     transaction.commit().await?;
     if let Some(before) = before {
         app.sessions.forget(&before);
@@ -184,12 +184,17 @@ async fn open(
     Ok(session)
 }
 
-async fn read_session(connection: &mut PgConnection, person: PersonId, account: &str) -> Result<Session> {
+async fn read_session(
+    connection: &mut PgConnection,
+    person: PersonId,
+    account: &str,
+    today: Date,
+) -> Result<Session> {
     let name = sqlx::query_scalar!("select name from people where id = $1", person.0)
         .fetch_one(&mut *connection)
         .await?;
     let posts = organization::posts_of(connection, person).await?;
-    let inbox::Counts { todo, unread, urged, notices } = inbox::counts(connection, person).await?;
+    let inbox::Counts { todo, unread, urged, notices } = inbox::counts(connection, person, today).await?;
     let account = account.to_owned();
     Ok(Session { person, name, account, posts, todo, unread, urged, notices, emergency: None })
 }
