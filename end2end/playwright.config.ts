@@ -5,7 +5,7 @@ import { address } from "./support/address.ts";
 const own: PlaywrightTestConfig["webServer"] = {
   command: "node support/serve.mjs",
   url: `${address}/health`,
-  env: { TONGZHOU_LISTEN: new URL(address).host },
+  env: { TONGZHOU_LISTEN: new URL(address).host, TONGZHOU_TEST_FOLDER: process.env.TONGZHOU_TEST_FOLDER ?? "" },
   // Filling the city takes half a minute on two idle cores.
   timeout: 300_000,
   gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },

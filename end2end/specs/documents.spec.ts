@@ -155,6 +155,8 @@ test("a circular goes from its draft to its receipt", async ({ as }, info) => {
       "王亦喆 排版用印 · 同意",
       "李昕 核发分送 · 同意",
     ]);
+    await countersigner.getByText(/^核稿清单：已核对 (\d+) 项，共 \1 项$/).click();
+    await expect(countersigner.getByText("行文理由是否充分，行文依据是否准确")).toBeVisible();
     await countersigner.getByRole("button", { name: "请服务器再验一次" }).click();
     await expect(countersigner.getByText(`服务器验证一致（${events.length} 条）`)).toBeVisible();
   });

@@ -1,13 +1,14 @@
 // Runs the server over a fresh demonstration city, until it is told to stop; then the city is gone.
 
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "tongzhou-"));
+const folder = process.env.TONGZHOU_TEST_FOLDER ?? mkdtempSync(join(tmpdir(), "tongzhou-"));
+mkdirSync(folder, { recursive: true });
 // As root, PostgreSQL runs as another user, who must get in.
 chmodSync(folder, 0o755);
 

@@ -1,0 +1,41 @@
+// What the history says where somebody with power over the database has changed it behind the server's back.
+
+import { execFileSync } from "node:child_process";
+import { socket } from "../support/address.ts";
+import { openDraft, submit, titleOf } from "../support/draft.ts";
+import { people } from "../support/people.ts";
+import { type As, expect, test } from "../support/test.ts";
+
+test.skip(!socket, "the database of a server that was there is not ours to change");
+
+/** Changes one case as the owner of the database, with the triggers taken away. */
+function tamper(sql: string) {
+  const all = `set session_replication_role = replica; ${sql}`;
+  execFileSync("psql", ["--no-psqlrc", "-q", "-v", "ON_ERROR_STOP=1", "-h", socket ?? "", "-U", "tongzhou", "-d", "postgres", "-c", all]);
+}
+
+async function submitted(as: As, matter: string) {
+  const page = await as(people.clerk);
+  const id = await openDraft(page.request, titleOf(matter));
+  await submit(page.request, id);
+  await page.goto(`/documents/${id}/history`);
+  await expect(page.getByText("已验证：2 条记录环环相扣，未被改动")).toBeVisible();
+  return { page, id };
+}
+
+test("one changed byte of an event breaks the mark in the browser", async ({ as }) => {
+  const { page, id } = await submitted(as, "防篡改测试");
+  tamper(`update events set payload = replace(payload, 'submitted', 'submittee') where case_id = '${id}' and sequence = 2`);
+  await page.reload();
+  await expect(page.getByRole("alert").filter({ hasText: "第 2 条记录内容被改动，请联系管理员" })).toBeVisible();
+  await expect(page.getByText(/^已验证/)).toBeHidden();
+  await page.getByRole("button", { name: "请服务器再验一次" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "第 2 条记录内容被改动" })).toBeVisible();
+});
+
+test("one changed word of a version that was handed on is named by the server", async ({ as }) => {
+  const { page, id } = await submitted(as, "防改稿测试");
+  tamper(`update document_versions set draft = replace(draft::text, '季度末', '年度末')::jsonb where case_id = '${id}'`);
+  await page.getByRole("button", { name: "请服务器再验一次" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "第 2 条记录内容被改动，请联系管理员" })).toBeVisible();
+});
