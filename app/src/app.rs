@@ -41,6 +41,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/new") view=|| place(Place::New) />
             <Route path=path!("/apps") view=|| place(Place::Apps) />
             <Route path=path!("/me") view=|| place(Place::Me) />
+            <Route path=path!("/me/phrases") view=|| place(Place::Phrases) />
             <Route path=path!("/me/notices") view=|| place(Place::Notices) />
             <Route path=path!("/me/mobile") view=|| place(Place::Mobile) />
             <Route path=path!("/search") view=|| place(Place::Search) />

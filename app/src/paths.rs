@@ -18,6 +18,7 @@ pub const AUDIT: &str = "/audit";
 pub const JOBS: &str = "/settings/jobs";
 pub const SETTINGS: &str = "/settings";
 pub const DELEGATION: &str = "/me/delegation";
+pub const PHRASES: &str = "/me/phrases";
 pub const NEW_DOCUMENT: &str = "/documents/new";
 
 /// A box of the inbox, with a search where there is one.
@@ -136,6 +137,11 @@ pub mod api {
     pub const VIEWS: &str = "/api/inbox/views";
     pub const BATCH: &str = "/api/inbox/batch";
     pub const DELEGATIONS: &str = "/api/delegations";
+    pub const PHRASES: &str = "/api/phrases";
+
+    pub fn own_phrases(occasion: ::api::phrases::Occasion) -> String {
+        format!("{PHRASES}/own/{}", occasion.as_str())
+    }
 
     pub fn delegation(id: DelegationId) -> String {
         format!("{DELEGATIONS}/{id}")

@@ -17,6 +17,7 @@ mod not_found;
 mod notices;
 mod palette;
 mod people;
+pub mod phrases;
 mod search;
 pub mod session;
 mod shell;

@@ -23,6 +23,7 @@ const headings: Record<string, string> = {
   "/apps": "应用",
   "/me": "我的",
   "/me/delegation": "委托",
+  "/me/phrases": "常用意见",
   "/documents/new": "拟制公文",
   "/me/notices": "通知",
   "/me/mobile": "移动办理占比",

@@ -33,7 +33,8 @@ pub fn Me() -> impl IntoView {
                 <p class="hint keys">{t!(me.keys)}</p>
             </section>
             <p>
-                <a class="button" href=paths::DELEGATION>{t!(me.delegation)}</a>
+                <a class="button" href=paths::DELEGATION>{t!(me.delegation)}</a> " "
+                <a class="button" href=paths::PHRASES>{t!(case.usual_opinions)}</a>
             </p>
             <p>
                 <Button symbol=Icon::Exit on_press=move |()| sign_out()>

@@ -2,14 +2,15 @@
 
 use api::Code;
 use api::cases::{Act, Acted, CaseStatus, CaseView};
+use api::phrases::Phrases;
 use flow::{Action, AfterReturn, Allowed, Command, PostId, Target};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::command::{Filled, Missing, TextKind, command, one_person, text_kind, text_required};
 use super::people::HandlerChoices;
-use crate::http::{self, Failure, Method};
-use crate::platform::PeoplePicker;
+use crate::http::{self, Failure, Load, Method, use_load};
+use crate::platform::{PeoplePicker, phrases};
 use crate::text::{Text, case as words, language};
 use crate::ui::{Button, Checkbox, Dialog, Field, Segmented, Textarea, Weight, live, new_id};
 use crate::{paths, t};
@@ -152,12 +153,13 @@ pub fn act_dialog(
 ) -> AnyView {
     let title =
         move || form.acting.with(|acting| acting.as_ref().map(|it| it.verb.clone()).unwrap_or_default());
+    let usual = use_load::<Phrases>(|| paths::api::PHRASES.to_owned());
     let content = move || {
         let Some(acting) = form.acting.get() else { return ().into_any() };
         let allowed = acting.allowed;
         view! {
             {targets(&allowed, form)} {people(&allowed, form)}
-            <HandlerChoices wanted=allowed.needs.choices.clone() choices=form.choices /> {opinion(&allowed, form)}
+            <HandlerChoices wanted=allowed.needs.choices.clone() choices=form.choices /> {opinion(&allowed, form, usual)}
         }
         .into_any()
     };
@@ -260,7 +262,7 @@ fn people(allowed: &Allowed, form: Form) -> AnyView {
         .into_any()
 }
 
-fn opinion(allowed: &Allowed, form: Form) -> AnyView {
+fn opinion(allowed: &Allowed, form: Form, usual: Load<Phrases>) -> AnyView {
     let label = match text_kind(allowed.action) {
         TextKind::None => return ().into_any(),
         TextKind::Opinion => t!(case.opinion),
@@ -275,34 +277,7 @@ fn opinion(allowed: &Allowed, form: Form) -> AnyView {
         <Field label required=text_required(allowed) error>
             <Textarea value=form.text rows=3 longest=LONGEST />
         </Field>
-        {usual_opinions(allowed.action, form.text)}
-    }
-    .into_any()
-}
-
-/// 常用意见: one tap writes one.
-fn usual_opinions(action: Action, text: RwSignal<String>) -> AnyView {
-    let usual: &[Text] = match action {
-        Action::Approve => {
-            &[words::usual_agree, words::usual_agree_handle, words::usual_fine, words::usual_done]
-        }
-        Action::Reply => &[words::usual_fine, words::usual_agree],
-        Action::MarkRead => &[words::usual_read],
-        Action::Return | Action::Reject => &[words::usual_revise, words::usual_format, words::usual_facts],
-        _ => return ().into_any(),
-    };
-    let chip = |usual: &Text| {
-        let usual = usual.words();
-        view! {
-            <button type="button" class="button quiet" on:click=move |_| text.set(usual.to_owned())>
-                {usual}
-            </button>
-        }
-    };
-    view! {
-        <div class="usual" role="group" aria-label=t!(case.usual_opinions)>
-            {usual.iter().map(chip).collect_view()}
-        </div>
+        {phrases::chips(allowed.action, usual, form.text)}
     }
     .into_any()
 }
