@@ -57,7 +57,7 @@ async fn a_backup_made_under_load_restores_to_a_verified_installation() {
     assert!(made, "{said}");
     assert!(said.contains("row counts and chain root are the same"), "{said}");
     assert!(said.contains("secret"), "{said}");
-    assert!(!to.join("secret").exists() && files(&to).len() > 4);
+    assert!(!to.join("secret").exists() && !files(&to.join("files")).is_empty());
     assert_eq!(fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o700);
     let (again, said) = backup(&data, &to);
     assert!(!again && said.contains("a new folder"), "{said}");
