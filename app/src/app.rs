@@ -7,8 +7,7 @@ use leptos_router::path;
 use crate::administration::Page as Room;
 use crate::documents::{EditPage, Page, Record};
 use crate::lazy::{
-    Place, administration, delegation, documents, documents_edit, documents_record, inbox, office_settings,
-    place,
+    Place, administration, documents, documents_edit, documents_record, inbox, office_settings, place,
 };
 use crate::office_settings::Page as Setting;
 use crate::platform::{Home, NotFound, Shell};
@@ -46,7 +45,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/me/mobile") view=|| place(Place::Mobile) />
             <Route path=path!("/search") view=|| place(Place::Search) />
             <Route path=path!("/me/security") view=|| administration(Room::Security) />
-            <Route path=path!("/me/delegation") view=delegation />
+            <Route path=path!("/me/delegation") view=|| place(Place::Delegation) />
             <Route path=path!("/administration/accounts") view=|| administration(Room::Accounts) />
             <Route path=path!("/administration/emergency") view=|| administration(Room::Emergency) />
             <Route path=path!("/settings/jobs") view=|| administration(Room::Jobs) />

@@ -26,22 +26,27 @@ type Loading = Pin<Box<dyn Future<Output = Loaded>>>;
 
 /// Guarding one's account, and the rooms of the three administrators.
 pub fn administration(page: administration::Page) -> AnyView {
-    when_loaded(move || Box::pin(administration_file(page)))
+    when_loaded(move || Box::pin(administration_file(Room::Guard(page))))
+}
+
+/// 业务设置: list, form and history of every kind. In the same file: who needs one of them seldom needs them in a hurry,
+/// and every further name multiplies the pieces that files share.
+pub fn office_settings(page: office_settings::Page) -> AnyView {
+    when_loaded(move || Box::pin(administration_file(Room::Office(page))))
+}
+
+/// What the file of administration holds.
+enum Room {
+    Guard(administration::Page),
+    Office(office_settings::Page),
 }
 
 #[wasm_split(administration, fallible, wasm_split_path = leptos::wasm_split)]
-fn administration_file(page: administration::Page) -> Loaded {
-    Ok(Box::new(move || administration::page(page)))
-}
-
-/// 业务设置: list, form and history of every kind.
-pub fn office_settings(page: office_settings::Page) -> AnyView {
-    when_loaded(move || Box::pin(office_settings_file(page)))
-}
-
-#[wasm_split(office_settings, fallible, wasm_split_path = leptos::wasm_split)]
-fn office_settings_file(page: office_settings::Page) -> Loaded {
-    Ok(Box::new(move || office_settings::page(page)))
+fn administration_file(room: Room) -> Loaded {
+    Ok(Box::new(move || match room {
+        Room::Guard(page) => administration::page(page),
+        Room::Office(page) => office_settings::page(page),
+    }))
 }
 
 /// Reading a 公文.
@@ -82,16 +87,6 @@ pub fn documents_review(ticks: documents::Ticks, view: Signal<DocumentView>) -> 
 #[wasm_split(documents_review, fallible, wasm_split_path = leptos::wasm_split)]
 fn documents_review_file(ticks: documents::Ticks, view: Signal<DocumentView>) -> Loaded {
     Ok(Box::new(move || documents::review(ticks, view)))
-}
-
-/// Delegations (委托).
-pub fn delegation() -> AnyView {
-    when_loaded(|| Box::pin(delegation_file()))
-}
-
-#[wasm_split(delegation, fallible, wasm_split_path = leptos::wasm_split)]
-fn delegation_file() -> Loaded {
-    Ok(Box::new(platform::delegation::page))
 }
 
 /// The dialog in which acts are done. It comes once the case is on the screen, at the latest when it opens.
@@ -138,6 +133,7 @@ pub enum Place {
     New,
     Apps,
     Me,
+    Delegation,
     Phrases,
     Mobile,
     Notices,
@@ -155,6 +151,7 @@ fn place_file(place: Place) -> Loaded {
         Place::New => view! { <New /> }.into_any(),
         Place::Apps => view! { <Apps /> }.into_any(),
         Place::Me => view! { <Me /> }.into_any(),
+        Place::Delegation => platform::delegation::page(),
         Place::Phrases => view! { <platform::phrases::PhrasesPage /> }.into_any(),
         Place::Mobile => view! { <Mobile /> }.into_any(),
         Place::Notices => view! { <Notices /> }.into_any(),

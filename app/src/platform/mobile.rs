@@ -84,7 +84,7 @@ pub fn Mobile() -> impl IntoView {
         <PageFrame title=Signal::derive(|| t!(mobile.title).to_owned()) back=paths::APPS>
             <p class="hint">{t!(mobile.about, goal = GOAL)}</p>
             <Months month />
-            {loaded(load, move |share| of_month(share))}
+            {loaded(load, of_month)}
             {trend()}
         </PageFrame>
     }

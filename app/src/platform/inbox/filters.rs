@@ -24,13 +24,16 @@ enum Part {
     Days,
 }
 
+/// Takes up a choice, or lets it go.
+type Put = Arc<dyn Fn(&mut InboxQuery, bool) + Send + Sync>;
+
 /// One thing to narrow down to.
 struct Choice {
     name: String,
     /// `None` where it is not counted.
     count: Option<i64>,
     held: Arc<dyn Fn(&InboxQuery) -> bool + Send + Sync>,
-    put: Arc<dyn Fn(&mut InboxQuery, bool) + Send + Sync>,
+    put: Put,
 }
 
 /// Everything that can be chosen. A choice holds at once.
@@ -54,7 +57,7 @@ pub fn all(asking: Asking, facets: Load<Facets>) -> AnyView {
             {group(t!(inbox.filter_urgency), Urgency::ALL.iter().map(|it| urgency(*it)).collect(), asking)}
             {group(t!(inbox.filter_due), DueLamp::ALL.iter().map(|it| due(*it)).collect(), asking)}
             {days(asking)}
-            {loaded(facets, move |facets| counted(facets))}
+            {loaded(facets, counted)}
         </div>
     }
     .into_any()

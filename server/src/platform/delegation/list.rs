@@ -33,7 +33,7 @@ pub async fn list(actor: Actor, State(app): State<App>) -> Result<Json<Delegatio
 
 /// The kinds of case whose work can be delegated.
 pub fn delegable(app: &App) -> Vec<Kind> {
-    let of_module = |module: &Box<dyn crate::platform::cases::Module>| {
+    let of_module = |module: &dyn crate::platform::cases::Module| {
         let name = module.name();
         module.kinds().iter().filter(|kind| kind.delegable).map(move |kind| Kind {
             module: name.to_owned(),
@@ -42,7 +42,7 @@ pub fn delegable(app: &App) -> Vec<Kind> {
             english: kind.english.to_owned(),
         })
     };
-    app.modules.iter().flat_map(of_module).collect()
+    app.modules.iter().flat_map(|module| of_module(module.as_ref())).collect()
 }
 
 /// Each with whether the actor gave it.
