@@ -30,6 +30,9 @@ pub fn Combobox(
     #[prop(optional_no_strip)]
     id: Option<String>,
     #[prop(optional_no_strip)] described: Option<String>,
+    /// Whether what is offered is of an earlier word: Enter then waits for what belongs to this one.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
     on_take: Callback<Offer>,
     on_erase: Callback<()>,
 ) -> impl IntoView {
@@ -53,6 +56,19 @@ pub fn Combobox(
         }
         marked.update(|marked| *marked = (*marked).min(offers.with_untracked(Vec::len).saturating_sub(1)));
     };
+    let take_marked = move || {
+        let offer = offers.with_untracked(|offers| offers.get(marked.get_untracked()).cloned());
+        if let (Some(offer), true) = (offer, shown.get_untracked()) {
+            take(offer);
+        }
+    };
+    let entered = StoredValue::new(false);
+    Effect::new(move |_| {
+        if !busy.get() && entered.get_value() {
+            entered.set_value(false);
+            take_marked();
+        }
+    });
     let walk = {
         let option = option.clone();
         move |to: usize| {
@@ -82,14 +98,15 @@ pub fn Combobox(
         "Backspace" if query.with_untracked(String::is_empty) => on_erase.run(()),
         _ if is_enter(&event) => {
             event.prevent_default();
-            let offer = offers.with_untracked(|offers| offers.get(marked.get_untracked()).cloned());
-            if let (Some(offer), true) = (offer, shown.get_untracked()) {
-                take(offer);
+            match busy.get_untracked() {
+                true => entered.set_value(true),
+                false => take_marked(),
             }
         }
         _ => {}
     };
     let search = move |text: String| {
+        entered.set_value(false);
         query.set(text);
         marked.set(0);
         opened.set(true);

@@ -98,6 +98,7 @@ pub fn OrganPicker(
                 placeholder=t!(documents.organ_search)
                 id=Some(input)
                 described=Some(described.clone())
+                busy=found.busy
                 on_take=Callback::new(take)
                 on_erase=Callback::new(erase)
             />
