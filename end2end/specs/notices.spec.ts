@@ -46,7 +46,10 @@ test("the bell rings at once, the list leads to the case, and what was opened is
 test("what is done before it was read is withdrawn while one looks", async ({ as }, info) => {
   const [clerk, page] = [await as(people.clerk), await as(people.head)];
   const title = titleOf(unique("撤回通知", info.project.name));
+  // What happens before one listens is not told.
+  const listens = page.waitForRequest((request) => request.url().endsWith("/api/live"));
   await page.goto("/me/notices");
+  await listens;
   const id = await openDraft(clerk.request, title);
   await submit(clerk.request, id);
   const entry = list(page).getByRole("listitem").filter({ hasText: title });
