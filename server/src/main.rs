@@ -40,8 +40,12 @@ enum Command {
     Migrate,
     /// Fills an empty database with a demonstration city.
     Demo,
-    /// Recomputes the hash chain of every case; exit code 1 where one is broken.
-    Verify,
+    /// Recomputes every hash chain and compares the audit's with the published roots; exit code 1 where one is broken.
+    Verify {
+        /// A copy of the published roots (DATA/roots/roots.txt) that is kept elsewhere.
+        #[arg(long, value_name = "FILE")]
+        roots: Option<PathBuf>,
+    },
     /// Looks at everything the server stands on and says what to do; changes nothing. Exit code 1 where something fails.
     Doctor,
     /// Copies the database and the files, as they are at one instant, into a new folder. The server may run meanwhile.
@@ -117,7 +121,7 @@ async fn run(command: Command, config: Config, options: PgConnectOptions) -> any
             let app = serve::assemble(config, options.clone(), Clock::default()).await?;
             demo::fill(&app, &options).await?;
         }
-        Command::Verify => return verify::verify(&options).await,
+        Command::Verify { roots } => return verify::verify(roots.as_deref(), &config, &options).await,
         Command::User { command } => user::run(command, &options).await?,
         Command::Migrate
         | Command::Openapi

@@ -7,9 +7,9 @@ use api::{
     audit::{AuditRow, Fault, Finding, Source, Standing, Verified},
 };
 use server::platform::audit;
-use sqlx::{AssertSqlSafe, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
-use crate::support::{TestApp, city, wait};
+use crate::support::{TestApp, city, process, wait};
 
 async fn page(app: &TestApp, query: &str) -> Page<AuditRow> {
     app.person("shenji").await.get(&format!("/api/audit?{query}")).await.ok()
@@ -208,6 +208,52 @@ async fn a_cut_tail_and_an_old_copy_are_found_by_the_published_root() {
     assert_eq!(verified(&app, &[]).await.finding, None, "nobody could tell from the database");
     let found = verified(&app, &roots).await.finding.unwrap();
     assert_eq!((found.fault, found.number), (Fault::RolledBack, Some(whole.events)));
+}
+
+/// Runs `server verify …` on the database of the test; whether all is whole, and what it said.
+fn verify(app: &TestApp, arguments: &[&std::ffi::OsStr]) -> (bool, String) {
+    let output = process::command(&app.app.config.data)
+        .arg("verify")
+        .args(arguments)
+        .env("DATABASE_URL", app.owner.to_url_lossy().as_str())
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_the_roots_kept_elsewhere_convicts_who_rewrote_both() {
+    let app = TestApp::new().await;
+    app.person("zhang").await;
+    sealed(&app).await;
+    assert!(audit::publish(&app.app).await.unwrap());
+    let file = audit::roots::file(&app.app.config.data);
+    let copy = app.app.config.data.join("copy.txt");
+    std::fs::copy(&file, &copy).unwrap();
+    let elsewhere = ["--roots".as_ref(), copy.as_os_str()];
+    let (whole, said) = verify(&app, &elsewhere);
+    assert!(whole && said.contains("1 published roots met"), "{said}");
+
+    // Whoever owns database and data folder drops the chain, changes a row, and lets it be sealed and published anew.
+    let event = "update security_events set success = false where kind = 'signed_in'";
+    tamper(&app, &format!("{event}; delete from audit_log; delete from audit_seals")).await;
+    sealed(&app).await;
+    std::fs::remove_file(&file).unwrap();
+    assert!(audit::publish(&app.app).await.unwrap());
+    let (whole, said) = verify(&app, &[]);
+    assert!(whole, "here nobody could tell: {said}");
+    let (whole, said) = verify(&app, &elsewhere);
+    assert!(!whole && said.contains("BROKEN audit at number") && said.contains("published root"), "{said}");
+
+    for useless in ["", "no root at all\n"] {
+        std::fs::write(&copy, useless).unwrap();
+        let (whole, said) = verify(&app, &elsewhere);
+        assert!(!whole && said.contains("holds no roots"), "{said}");
+    }
+    std::fs::remove_file(&copy).unwrap();
+    let (whole, said) = verify(&app, &elsewhere);
+    assert!(!whole && said.contains("is not there"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

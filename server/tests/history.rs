@@ -110,7 +110,8 @@ async fn the_command_line_names_the_broken_case() {
     let app = TestApp::new().await;
     let (whole, broken) = (app.notice_at("sign").await, app.notice_at("sign").await);
     let (code, said) = verify(&app);
-    assert_eq!((code, said.as_str()), (Some(0), "2 cases verified, 0 broken\n"));
+    assert_eq!(code, Some(0));
+    assert!(said.starts_with("2 cases verified, 0 broken\naudit: "), "{said}");
     tamper(&app, broken, "update events set kind = 'reject' where sequence = 3").await;
     let (code, said) = verify(&app);
     assert_eq!(code, Some(1));

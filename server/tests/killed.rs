@@ -41,7 +41,7 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
     let verified = process::command(&data).arg("verify").output().unwrap();
     let said = String::from_utf8_lossy(&verified.stdout).into_owned();
     assert!(
-        verified.status.success() && said == format!("{cases} cases verified, 0 broken\n"),
+        verified.status.success() && said.starts_with(&format!("{cases} cases verified, 0 broken\n")),
         "{verified:?}"
     );
     println!("T1: {kills} kills of the server, {acts} acts acknowledged, {cases} cases, nothing lost");

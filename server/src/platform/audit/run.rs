@@ -91,14 +91,16 @@ pub async fn publish(app: &App) -> Result<bool> {
 
 /// Recomputes everything and records the result. `None`: another one is under way.
 async fn perform(app: App, origin: Origin, by: Option<api::PersonId>) -> Result<Option<Verified>> {
+    seal(&app).await?;
     let mut transaction = app.database.begin().await?;
+    // One instant: the sealer goes on meanwhile, and its work would look like a cut tail.
+    sqlx::query!("set transaction isolation level repeatable read").execute(&mut *transaction).await?;
     let free = sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock($1) as "free!""#, LOCK)
         .fetch_one(&mut *transaction)
         .await?;
     if !free {
         return Ok(None);
     }
-    seal(&app).await?;
     let file = roots::file(&app.config.data);
     let published = tokio::task::spawn_blocking(move || roots::read(&file)).await?;
     let published = published.map_err(|error| crate::error::internal(&error))?;

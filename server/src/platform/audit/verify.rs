@@ -28,7 +28,10 @@ struct Entry {
 /// # Errors
 /// Only where the database cannot be read.
 pub async fn verify_log(connection: &mut PgConnection, roots: &[Root], now: Timestamp) -> Result<Verified> {
-    let published: HashMap<i64, &Root> = roots.iter().map(|root| (root.number, root)).collect();
+    let mut published: HashMap<i64, Vec<&Root>> = HashMap::new();
+    for root in roots {
+        published.entry(root.number).or_default().push(root);
+    }
     let (mut number, mut last, mut finding, mut met) = (0, String::new(), None, 0);
     while finding.is_none() {
         let entries = entries(connection, number).await?;
@@ -38,6 +41,7 @@ pub async fn verify_log(connection: &mut PgConnection, roots: &[Root], now: Time
         let keys: Vec<_> = entries.iter().map(|entry| (entry.source, entry.key.clone())).collect();
         let rows = of_keys(connection, &keys).await?;
         for entry in entries {
+            let here = published.get(&entry.number).map_or(&[][..], Vec::as_slice);
             let row = rows.get(&(entry.source, entry.key.clone()));
             let fault = if entry.number != number + 1 {
                 Some(Fault::Deleted)
@@ -47,7 +51,7 @@ pub async fn verify_log(connection: &mut PgConnection, roots: &[Root], now: Time
                 Some(Fault::Deleted)
             } else if row.is_some_and(|row| row.digest != entry.digest) {
                 Some(Fault::Changed)
-            } else if published.get(&entry.number).is_some_and(|root| root.link != entry.link) {
+            } else if here.iter().any(|root| root.link != entry.link) {
                 Some(Fault::RolledBack)
             } else {
                 None
@@ -61,7 +65,7 @@ pub async fn verify_log(connection: &mut PgConnection, roots: &[Root], now: Time
                 });
                 break;
             }
-            met += i64::from(published.contains_key(&entry.number));
+            met += here.len() as i64;
             (number, last) = (entry.number, entry.link);
         }
     }
