@@ -5,7 +5,7 @@ use std::{fs, net::SocketAddr, path::PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use crate::platform::session::Network;
+use crate::platform::{files::clamd, session::Network};
 
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -51,6 +51,16 @@ pub struct Config {
     /// File with the installation's own secret; by default `secret` in the data folder, made at the first start.
     #[arg(long, global = true, env = "TONGZHOU_SECRET_FILE")]
     pub secret_file: Option<PathBuf>,
+    /// The virus scanner clamd for uploads: the path of its socket, or host:port. Its StreamMaxLength must be 100M.
+    #[arg(long, global = true, env = "TONGZHOU_CLAMD")]
+    pub clamd: Option<clamd::Address>,
+    /// Uploads are refused while the scanner gives no verdict. Without this they are taken, recorded as unscanned, and
+    /// scanned as soon as it answers again.
+    #[arg(long, global = true, env = "TONGZHOU_CLAMD_REQUIRED", requires = "clamd")]
+    pub clamd_required: bool,
+    /// Longest time the scanner is waited for, seconds.
+    #[arg(long, global = true, env = "TONGZHOU_CLAMD_SECONDS", default_value_t = 60)]
+    pub clamd_seconds: u64,
     /// The address people use is https: cookies are marked Secure. Off only for localhost.
     #[arg(long, global = true, env = "TONGZHOU_SECURE")]
     pub secure: bool,

@@ -18,7 +18,7 @@ use crate::{
     platform::{
         audit,
         cases::{self, Module},
-        files::FileStore,
+        files::{self, FileStore},
         jobs::{self, Handler, Registry, Workers},
         live,
         secret::Secret,
@@ -191,6 +191,7 @@ pub fn handlers(app: &App) -> Registry {
         Box::new(jobs::Housekeeping),
         Box::new(live::Sweep),
         Box::new(audit::Nightly),
+        Box::new(files::ScanLater),
         Box::new(cases::UrgeDue),
         Box::new(cases::Recount),
     ];

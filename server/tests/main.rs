@@ -30,6 +30,7 @@ mod people;
 mod phrases;
 mod plans;
 mod races;
+mod scanning;
 mod search;
 mod security;
 mod session;

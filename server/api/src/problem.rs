@@ -73,6 +73,8 @@ codes! {
     TooLarge = 413, "too_large", "内容超过大小限制", "The content is larger than permitted";
     UnsupportedFile = 415, "unsupported_file", "不支持此类文件，请上传 PDF、OFD、图片或办公文档", "This kind of file is not accepted; upload PDF, OFD, images or office documents";
     DisguisedFile = 415, "disguised_file", "文件内容与扩展名不符，已拒绝", "The file's content is not what its name says";
+    InfectedFile = 422, "infected_file", "文件含有病毒或恶意代码，已拦截", "The file holds a virus or malicious code and was blocked";
+    ScannerDown = 503, "scanner_down", "查毒服务暂时不可用，文件没有保存，请稍后重试", "The virus scanner is unavailable and the file was not stored; please try again shortly";
     SecretGrade = 422, "secret_grade", "本系统不得处理国家秘密：涉密公文应通过机要渠道办理（条例第二十六条）", "State secrets may not be handled here; use the confidential channel (条例 art. 26)";
     InvalidDraft = 422, "invalid_draft", "文稿有必须修正的问题", "The draft has faults that must be mended";
     MissingGlyphs = 422, "missing_glyphs", "文稿中有字库无法显示的字，请联系管理员补充字体或改用其他写法", "Some characters have no glyph in any font; ask for the font or write them otherwise";

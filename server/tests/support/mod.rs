@@ -58,6 +58,9 @@ impl TestApp {
             secure: false,
             trusted_proxies: Vec::new(),
             secret_file: None,
+            clamd: None,
+            clamd_required: false,
+            clamd_seconds: 60,
         };
         change(&mut config);
         let clock = Clock::fixed(NOW.parse().unwrap());
@@ -174,7 +177,7 @@ fn typeset() -> PathBuf {
 }
 
 /// The smallest app the server would deliver.
-fn site(cluster: &Cluster) -> PathBuf {
+pub fn site(cluster: &Cluster) -> PathBuf {
     let folder = cluster.folder().join("site");
     std::fs::create_dir_all(folder.join("assets")).unwrap();
     for page in ["index.html", "sign-in.html"] {

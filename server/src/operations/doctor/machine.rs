@@ -1,6 +1,6 @@
 //! The machine: configuration, programs, fonts, disk, files, secrets.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use futures_util::stream;
 use nix::sys::statvfs::statvfs;
@@ -10,12 +10,20 @@ use crate::{
     Result,
     config::Config,
     database::find_program,
-    platform::{files::FileStore, typesetting::Typesetter},
+    platform::{
+        files::{
+            FileStore,
+            clamd::{self, Verdict},
+        },
+        typesetting::Typesetter,
+    },
     serve,
 };
 
 /// Free space that a busy day may need, bytes.
 const SCARCE: u64 = 2 << 30;
+/// So long the doctor waits for the virus scanner.
+const SCAN_PATIENCE: Duration = Duration::from_secs(10);
 /// Below this, writes may fail any minute, bytes.
 const NONE_LEFT: u64 = 200 << 20;
 
@@ -24,6 +32,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     found.push(disk(&config.data));
     found.push(files(config).await);
     found.push(secret(config));
+    found.push(scanner(config).await);
     found
 }
 
@@ -149,6 +158,43 @@ async fn probe(folder: &Path) -> Result<()> {
     let read = store.get(&stored.sha256).await?;
     store.remove(&stored.sha256).await?;
     if read == probe { Ok(()) } else { Err(crate::error::internal(&"what is read is not what was written")) }
+}
+
+/// Asks it about the test file of the anti-virus trade (EICAR), which every scanner finds.
+async fn scanner(config: &Config) -> Finding {
+    let what = "scanner";
+    let Some(address) = &config.clamd else {
+        return Finding::warn(
+            what,
+            "none: uploads are told by their content, but not scanned for viruses",
+            "install clamav-daemon and name its socket with --clamd",
+        );
+    };
+    // In two pieces, or scanners would take this program for it.
+    let eicar = [r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR", "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].concat();
+    let asked = async {
+        let version = clamd::version(address, SCAN_PATIENCE).await?;
+        let verdict = clamd::scan(address, stream::iter([Ok(eicar.into())]), SCAN_PATIENCE).await?;
+        anyhow::Ok((version, verdict))
+    };
+    match asked.await {
+        Ok((version, Verdict::Infected(_))) => Finding::ok(what, format!("{address}: {version}")),
+        Ok((version, Verdict::Clean)) => Finding::fail(
+            what,
+            format!("{address}: {version} does not know the test virus EICAR"),
+            "see that freshclam brings its signatures",
+        ),
+        Err(error) if config.clamd_required => Finding::fail(
+            what,
+            format!("{address}: {error}: uploads are refused"),
+            "see that clamd runs and that the server's user may open its socket",
+        ),
+        Err(error) => Finding::warn(
+            what,
+            format!("{address}: {error}: uploads are taken unscanned"),
+            "see that clamd runs and that the server's user may open its socket",
+        ),
+    }
 }
 
 fn secret(config: &Config) -> Finding {

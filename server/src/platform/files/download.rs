@@ -9,18 +9,22 @@ use axum::{
 };
 use sqlx::PgConnection;
 
+use super::scan::threat_in;
 use crate::{
-    App, Result,
+    App, Error, Result,
     error::internal,
     extract::Path,
     platform::{cases::may_see, session::Actor},
 };
 
 /// # Errors
-/// `not_found`, also for a file of a case that is not the actor's to see.
+/// `not_found`, also for a file of a case that is not the actor's to see; `infected_file` where it is in quarantine.
 pub async fn download(actor: Actor, State(app): State<App>, Path(id): Path<FileId>) -> Result<Response> {
     let mut connection = app.database.acquire().await?;
     let file = find(&mut connection, &actor, id).await?;
+    if let Some(threat) = threat_in(&mut connection, &file.sha256).await? {
+        return Err(Error::new(Code::InfectedFile).with_detail(threat));
+    }
     drop(connection);
     respond(&app, &file, "attachment").await
 }

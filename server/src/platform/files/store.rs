@@ -33,6 +33,13 @@ pub struct Stored {
     pub head: Bytes,
 }
 
+/// Content that is here whole and is neither kept nor discarded yet.
+#[derive(Debug)]
+pub struct Arrived {
+    pub stored: Stored,
+    coming: Path,
+}
+
 /// Enough to recognise every accepted kind of file.
 const HEAD: usize = 8192;
 
@@ -44,30 +51,63 @@ impl FileStore {
         Ok(Self { store: Arc::new(store) })
     }
 
-    /// Streams content in. Nothing remains where the stream fails, grows beyond `limit` bytes or is not accepted.
+    /// Streams content in and keeps it.
     ///
     /// # Errors
-    /// `too_large`; what the stream and `accept` say.
+    /// As [`Self::receive`].
     pub async fn put<T>(
         &self,
         content: impl Stream<Item = Result<Bytes>> + Unpin,
         limit: u64,
         accept: impl FnOnce(&Stored) -> Result<T>,
     ) -> Result<(Stored, T)> {
+        let (arrived, accepted) = self.receive(content, limit, accept).await?;
+        Ok((self.keep(arrived).await?, accepted))
+    }
+
+    /// Streams content in, to be kept or discarded. Nothing remains where the stream fails, grows beyond `limit` bytes or
+    /// is not accepted.
+    ///
+    /// # Errors
+    /// `too_large`; what the stream and `accept` say.
+    pub async fn receive<T>(
+        &self,
+        content: impl Stream<Item = Result<Bytes>> + Unpin,
+        limit: u64,
+        accept: impl FnOnce(&Stored) -> Result<T>,
+    ) -> Result<(Arrived, T)> {
         let coming = Path::from(format!("coming/{}", id::new()));
         let mut upload = self.store.put_multipart(&coming).await?;
         let received = receive(&mut upload, content, limit).await;
         match received.and_then(|stored| accept(&stored).map(|accepted| (stored, accepted))) {
             Ok((stored, accepted)) => {
                 upload.complete().await?;
-                self.store.rename(&coming, &at(&stored.sha256)).await?;
-                Ok((stored, accepted))
+                Ok((Arrived { stored, coming }, accepted))
             }
             Err(error) => {
                 upload.abort().await?;
                 Err(error)
             }
         }
+    }
+
+    /// Puts what has arrived in its place.
+    pub async fn keep(&self, arrived: Arrived) -> Result<Stored> {
+        self.store.rename(&arrived.coming, &at(&arrived.stored.sha256)).await?;
+        Ok(arrived.stored)
+    }
+
+    /// Throws away what has arrived.
+    pub async fn discard(&self, arrived: Arrived) -> Result<()> {
+        Ok(self.store.delete(&arrived.coming).await?)
+    }
+
+    /// What has arrived, as a stream.
+    pub async fn stream_arrived(
+        &self,
+        arrived: &Arrived,
+    ) -> Result<impl Stream<Item = object_store::Result<Bytes>> + use<>> {
+        Ok(self.store.get(&arrived.coming).await?.into_stream())
     }
 
     /// The whole content.

@@ -1,7 +1,7 @@
 //! `POST /api/files?name=…`: the raw body is the content, so that a large file streams through.
 
 use api::{
-    Code,
+    Code, PersonId,
     files::{File, MAX_UPLOAD},
 };
 use axum::{
@@ -14,12 +14,13 @@ use serde::Deserialize;
 
 use super::{
     kind::media_type,
-    store::{Stored, record},
+    scan::{Passed, gate, scan_later},
+    store::{Arrived, Stored, record},
 };
 use crate::{
     App, Error, Result,
     extract::{Json, Query},
-    platform::session::Actor,
+    platform::session::{Actor, Origin},
 };
 
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -29,9 +30,11 @@ pub struct Upload {
 }
 
 /// # Errors
-/// `too_large`, `unsupported_file`, `disguised_file`, `malformed_request` for an empty or broken body.
+/// `too_large`, `unsupported_file`, `disguised_file`, `malformed_request` for an empty or broken body; `infected_file`,
+/// `scanner_down`.
 pub async fn upload(
     actor: Actor,
+    origin: Origin,
     State(app): State<App>,
     Query(upload): Query<Upload>,
     headers: HeaderMap,
@@ -53,9 +56,36 @@ pub async fn upload(
         }
         media_type(&name, &stored.head)
     };
-    let (stored, media_type) = app.files.put(content, MAX_UPLOAD, accept).await?;
-    let mut connection = app.database.acquire().await?;
-    Ok(Json(record(&app, &mut connection, &stored, &name, media_type, None, actor.person).await?))
+    let (arrived, media_type) = app.files.receive(content, MAX_UPLOAD, accept).await?;
+    // From here on in a task of its own: where the client goes away, nothing is left lying about.
+    let task = tokio::spawn(take_in(app, actor.person, origin, name, arrived, media_type));
+    Ok(Json(task.await??))
+}
+
+async fn take_in(
+    app: App,
+    person: PersonId,
+    origin: Origin,
+    name: String,
+    arrived: Arrived,
+    media_type: &'static str,
+) -> Result<File> {
+    let content = app.files.stream_arrived(&arrived).await?;
+    let passed = match gate(&app, person, &origin, (&name, &arrived.stored.sha256), content).await {
+        Ok(passed) => passed,
+        Err(error) => {
+            app.files.discard(arrived).await?;
+            return Err(error);
+        }
+    };
+    let stored = app.files.keep(arrived).await?;
+    let mut transaction = app.database.begin().await?;
+    let file = record(&app, &mut transaction, &stored, &name, media_type, None, person).await?;
+    if passed == Passed::Unscanned {
+        scan_later(&app, &mut transaction, person, &origin, &file).await?;
+    }
+    transaction.commit().await?;
+    Ok(file)
 }
 
 /// The last part of the name, without what a file system or a header could trip over.
