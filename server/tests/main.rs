@@ -24,6 +24,7 @@ mod matrix;
 mod notices;
 mod numbering;
 mod openapi;
+mod opinions;
 mod operations;
 mod pages;
 mod people;

@@ -134,6 +134,8 @@ pub struct CaseView {
     pub items: Vec<WorkItem>,
     /// Opinions in order; append-only.
     pub opinions: Vec<Opinion>,
+    /// The places (意见栏) of the handling sheet in their order, the empty ones too.
+    pub slots: Vec<OpinionSlot>,
     /// The whole history, in order, with its chain.
     pub events: Vec<EventView>,
     /// Cases this one came from or gave rise to.
@@ -191,6 +193,7 @@ pub struct Opinion {
     pub name: String,
     pub title: String,
     pub department: String,
+    pub organ: String,
     /// In whose name (代), where another acted for them.
     pub on_behalf_of: Option<String>,
     /// What was done with it: the verb's stable name.
@@ -198,6 +201,30 @@ pub struct Opinion {
     pub text: String,
     /// RFC 3339.
     pub at: String,
+    /// Its giver took the act back (收回): it stays in the history and counts no more.
+    pub withdrawn: bool,
+}
+
+/// A place (意见栏) on the handling sheet (处理单) with what stands in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OpinionSlot {
+    pub id: String,
+    pub name: StepName,
+    /// Its opinions in the order in which they are printed; opinions without a place are in none.
+    pub groups: Vec<OpinionGroup>,
+    /// The work items from which an opinion is still to come.
+    pub awaited: Vec<ItemId>,
+}
+
+/// Opinions that stand together in a place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OpinionGroup {
+    /// Whose they are, where departments sign beside each other (会签).
+    pub department: Option<String>,
+    /// By sequence.
+    pub opinions: Vec<i32>,
 }
 
 /// An event (one act) with the words a person reads beside the record the chain covers.

@@ -80,6 +80,15 @@ pub enum Flaw {
     Blank {
         step: StepId,
     },
+    /// A step's opinions go to a place (意见栏) that is not there.
+    UnknownSlot {
+        step: StepId,
+        slot: String,
+    },
+    /// A place that is there twice, or whose id or name is blank.
+    BadSlot {
+        slot: String,
+    },
 }
 
 impl Definition {
@@ -123,6 +132,24 @@ impl Definition {
             }
             if matches!(step.work().map(|work| work.mode), Some(Mode::Vote { more_than: 100.. })) {
                 flaws.push(Flaw::BadShare { step: id() });
+            }
+        }
+        flaws.extend(self.flaws_of_slots());
+        flaws
+    }
+
+    fn flaws_of_slots(&self) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        let mut ids = BTreeSet::new();
+        for slot in &self.slots {
+            let blank = [&slot.id, &slot.name.zh, &slot.name.en].iter().any(|text| text.trim().is_empty());
+            if !ids.insert(slot.id.as_str()) || blank {
+                flaws.push(Flaw::BadSlot { slot: slot.id.clone() });
+            }
+        }
+        for step in &self.steps {
+            if let Some(slot) = step.opinion_slot.as_ref().filter(|slot| !ids.contains(slot.as_str())) {
+                flaws.push(Flaw::UnknownSlot { step: step.id.clone(), slot: slot.clone() });
             }
         }
         flaws

@@ -16,6 +16,22 @@ pub struct Definition {
     pub version: u32,
     pub name: Name,
     pub steps: Vec<Step>,
+    /// Places (意见栏) of the handling sheet (处理单), in the order in which they are printed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<Slot>,
+}
+
+/// A place (意见栏) of the handling sheet. It is there also while nobody has given an opinion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Slot {
+    /// As in [`Step::opinion_slot`].
+    pub id: String,
+    pub name: Name,
+    /// Opinions stand under their departments, in the order of the departments (会签).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub by_department: bool,
 }
 
 /// A name in both languages of the interface.
@@ -38,7 +54,8 @@ pub struct Step {
     /// Where the case goes when the step is done. Absent on `end`, `split` and `branch`, which route themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<StepId>,
-    /// Place (意见栏) on the handling sheet where opinions given at this step are printed.
+    /// Place (意见栏) on the handling sheet where opinions given at this step are printed, out of
+    /// [`Definition::slots`]; without one they are not printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opinion_slot: Option<String>,
     /// What the module does in the same transaction when the step is done, such as `number`, `seal` or `dispatch`.

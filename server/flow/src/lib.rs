@@ -42,7 +42,7 @@ pub use check::Flaw;
 pub use command::{Action, AfterReturn, Choices, Command, Context, Place, ReturnTo};
 pub use condition::{Condition, Fields};
 pub use definition::{
-    Arm, Assign, Case, Definition, Due, FieldHolds, Mode, Name, OnReject, Outcome, Step, StepKind, Work,
+    Arm, Assign, Case, Definition, Due, FieldHolds, Mode, Name, OnReject, Outcome, Slot, Step, StepKind, Work,
 };
 pub use event::{Arrival, Event, Forked, ItemPlanned, StepEntered};
 pub use ids::{DepartmentId, ForkId, ItemId, OrganId, PersonId, PostId, StepId, VisitId};

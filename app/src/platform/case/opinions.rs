@@ -1,47 +1,99 @@
-//! Opinions (意见) in order. Nobody edits one.
+//! Opinions (意见) as they stand on the handling sheet (处理单): place by place, whoever has not signed named. Nobody
+//! edits one.
 
-use api::cases::{CaseView, Opinion};
+use api::cases::{CaseView, Opinion, OpinionSlot};
 use leptos::prelude::*;
 
 use super::event_word;
 use crate::format;
 use crate::t;
 use crate::text::language;
-use crate::ui::{Avatar, live};
+use crate::ui::{Chip, Tone, live};
 
-/// All opinions of a case, the first one first.
+/// The sheet of a case; opinions without a place on it come last.
 #[component]
 pub fn Opinions(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
-    let opinions = move || {
-        let opinions = case.with(|case| case.opinions.clone());
-        if opinions.is_empty() {
-            return view! { <p class="hint">{t!(case.no_opinions)}</p> }.into_any();
-        }
-        view! { <ol class="opinions">{opinions.into_iter().map(opinion_view).collect_view()}</ol> }.into_any()
+    let sheet = move || {
+        case.with(|case| {
+            if case.slots.is_empty() && case.opinions.is_empty() {
+                return view! { <p class="hint">{t!(case.no_opinions)}</p> }.into_any();
+            }
+            let placed = |opinion: &Opinion| {
+                let mut groups = case.slots.iter().flat_map(|slot| &slot.groups);
+                groups.any(|group| group.opinions.contains(&opinion.sequence))
+            };
+            let others: Vec<i32> =
+                case.opinions.iter().filter(|it| !placed(it)).map(|it| it.sequence).collect();
+            let other = (!others.is_empty()).then(|| {
+                let title = if case.slots.is_empty() { t!(case.opinions) } else { t!(case.opinions_other) };
+                row(title.to_owned(), entries(case, &others, true))
+            });
+            let rows = case.slots.iter().map(|slot| slot_view(case, slot)).collect_view();
+            view! { <dl class="sheet">{rows} {other}</dl> }.into_any()
+        })
     };
     view! {
         <section class="card" aria-label=t!(case.opinions)>
             <h2>{t!(case.opinions)}</h2>
-            {live(opinions)}
+            {live(sheet)}
         </section>
     }
 }
 
-fn opinion_view(opinion: Opinion) -> impl IntoView {
-    let step = opinion.step_name.label(language()).to_owned();
+fn row(title: String, content: AnyView) -> AnyView {
     view! {
-        <li>
-            <Avatar name=opinion.name.clone() />
-            <div>
-                <p class="opinion-head">
-                    <strong>{name_for(&opinion.name, opinion.on_behalf_of.as_deref())}</strong> " " <small>{opinion.department} " " {opinion.title}</small>
-                </p>
-                <p class="opinion-text">{opinion.text}</p>
-                <p class="hint">
-                    {step} " · " {event_word(&opinion.action)} " · "
-                    <time datetime=opinion.at.clone()>{format::date_time(&opinion.at)}</time>
-                </p>
-            </div>
+        <div>
+            <dt>{title}</dt>
+            <dd>{content}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn slot_view(case: &CaseView, slot: &OpinionSlot) -> AnyView {
+    let group = |group: &api::cases::OpinionGroup| {
+        view! {
+            {group.department.clone().map(|department| view! { <p class="sheet-department">{department}</p> })}
+            {entries(case, &group.opinions, false)}
+        }
+    };
+    let awaited: Vec<&str> = case
+        .items
+        .iter()
+        .filter(|item| slot.awaited.contains(&item.item))
+        .map(|item| item.name.as_str())
+        .collect();
+    let awaited = match (awaited.is_empty(), slot.groups.is_empty()) {
+        (false, _) => Some(t!(case.opinions_awaited, names = awaited.join(language().pick("、", ", ")))),
+        (true, true) => Some(t!(case.no_opinions).to_owned()),
+        (true, false) => None,
+    };
+    let content = view! {
+        {slot.groups.iter().map(group).collect_view()}
+        {awaited.map(|words| view! { <p class="hint">{words}</p> })}
+    };
+    row(slot.name.label(language()).to_owned(), content.into_any())
+}
+
+/// Opinions one under the other; `steps` says at which step each was given.
+fn entries(case: &CaseView, sequences: &[i32], steps: bool) -> AnyView {
+    let of = |sequence: &i32| case.opinions.iter().find(|opinion| opinion.sequence == *sequence);
+    let entries = sequences.iter().filter_map(of).map(|opinion| entry(opinion, steps, &case.summary.organ));
+    view! { <ol>{entries.collect_view()}</ol> }.into_any()
+}
+
+fn entry(opinion: &Opinion, step: bool, organ: &str) -> impl IntoView + use<> {
+    let step = step.then(|| format!("{} · ", opinion.step_name.label(language())));
+    let organ = (opinion.organ != organ).then(|| format!("{} ", opinion.organ));
+    view! {
+        <li class:withdrawn=opinion.withdrawn>
+            <p class="opinion-text">{opinion.text.clone()}</p>
+            <p class="opinion-who">
+                <strong>{name_for(&opinion.name, opinion.on_behalf_of.as_deref())}</strong> " "
+                <small>{organ} {opinion.department.clone()} " " {opinion.title.clone()}</small>
+                <small>{step} {event_word(&opinion.action)} " · " <time datetime=opinion.at.clone()>{format::date_time(&opinion.at)}</time></small>
+                {opinion.withdrawn.then(|| view! { <Chip tone=Tone::Caution>{t!(case.opinion_withdrawn)}</Chip> })}
+            </p>
         </li>
     }
 }

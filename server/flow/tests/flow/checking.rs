@@ -1,6 +1,6 @@
 //! Checks of definitions: each flaw is found, and only it.
 
-use flow::{Definition, Flaw, Mode, Outcome, StepKind};
+use flow::{Definition, Flaw, Mode, Name, Outcome, Slot, StepKind};
 
 use crate::definitions::*;
 
@@ -108,4 +108,22 @@ fn unknown_words_are_refused() {
     let mut json = serde_json::to_value(outgoing()).expect("JSON");
     json["steps"][0]["colour"] = "red".into();
     assert!(serde_json::from_value::<Definition>(json).is_err());
+}
+
+#[test]
+fn flaws_of_places_for_opinions() {
+    let slot = |id: &str| Slot {
+        id: id.into(),
+        name: Name { zh: "意见".into(), en: "Opinion".into() },
+        by_department: false,
+    };
+    let with = |slots: Vec<Slot>| {
+        let mut signed = one("a", "B", "end");
+        signed.opinion_slot = Some("sign".into());
+        Definition { slots, ..definition(vec![start("a"), signed, end()]) }.check().err().unwrap_or_default()
+    };
+    assert_eq!(with(vec![slot("sign"), slot("review")]), []);
+    assert_eq!(with(vec![slot("review")]), [Flaw::UnknownSlot { step: "a".into(), slot: "sign".into() }]);
+    assert_eq!(with(vec![slot("sign"), slot("sign")]), [Flaw::BadSlot { slot: "sign".into() }]);
+    assert_eq!(with(vec![slot("sign"), slot(" ")]), [Flaw::BadSlot { slot: " ".into() }]);
 }

@@ -21,7 +21,7 @@ pub fn posts(letters: &str) -> Vec<PostId> {
 }
 
 pub fn definition(steps: Vec<Step>) -> Definition {
-    Definition { key: "test".into(), version: 1, name: name("test"), steps }
+    Definition { key: "test".into(), version: 1, name: name("test"), steps, slots: vec![] }
 }
 
 pub fn sound(steps: Vec<Step>) -> Definition {

@@ -9,6 +9,7 @@ mod deadline;
 mod definitions;
 mod history;
 mod load;
+mod opinions;
 mod project;
 mod recount;
 mod resolve;

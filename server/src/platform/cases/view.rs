@@ -2,13 +2,13 @@
 
 use api::{
     CaseId, PersonId,
-    cases::{CaseLink, CaseSummary, CaseView, EventView, ItemState, Opinion, Relation, StepName, WorkItem},
+    cases::{CaseLink, CaseSummary, CaseView, EventView, ItemState, Relation, StepName, WorkItem},
 };
 use flow::{Allowed, Context, Definition, ItemId, PostId, StepId};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use super::{By, Case, load, resolve, verify};
+use super::{By, Case, load, opinions, resolve, verify};
 use crate::{
     App, Result,
     error::internal,
@@ -18,13 +18,16 @@ use crate::{
 /// Everything a page about the case shows.
 pub async fn view(app: &App, connection: &mut PgConnection, actor: &Actor, case: &Case) -> Result<CaseView> {
     let definition = app.definitions.get(connection, &case.flow_key, case.flow_version).await?;
+    let (items, events) = (items(connection, case.id).await?, events(connection, case.id).await?);
+    let given = opinions::given(connection, case.id, events.iter().map(|event| &event.record)).await?;
     Ok(CaseView {
         summary: summary(connection, case.id).await?,
         allowed: allowed(connection, &definition, actor, case).await?,
         path: flow::path(&definition, &case.state, &case.fields),
-        items: items(connection, case.id).await?,
-        opinions: opinions(connection, case.id).await?,
-        events: events(connection, case.id).await?,
+        slots: opinions::slots(&definition, &given, &items),
+        opinions: given.into_iter().map(|given| given.opinion).collect(),
+        items,
+        events,
         links: links(connection, actor, case.id).await?,
     })
 }
@@ -199,36 +202,6 @@ async fn items(connection: &mut PgConnection, id: CaseId) -> Result<Vec<WorkItem
 
 fn text(at: Option<jiff_sqlx::Timestamp>) -> Option<String> {
     at.map(|at| at.to_jiff().to_string())
-}
-
-async fn opinions(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Opinion>> {
-    Ok(sqlx::query!(
-        r#"select o.sequence, o.slot, o.step_chinese, o.step_english, n.name, p.title, d.name as department, o.action, o.text,
-                  o.at as "at: jiff_sqlx::Timestamp", bn.name as "on_behalf_of?"
-           from opinions o
-           join events e using (case_id, sequence)
-           left join posts bp on bp.id = e.on_behalf_of
-           left join people bn on bn.id = bp.person_id
-           join posts p on p.id = o.post_id
-           join people n on n.id = p.person_id
-           join departments d on d.id = p.department_id
-           where o.case_id = $1 order by o.sequence"#,
-        id.0
-    )
-    .map(|row| Opinion {
-        sequence: row.sequence,
-        slot: row.slot,
-        step_name: StepName { chinese: row.step_chinese, english: row.step_english },
-        name: row.name,
-        title: row.title,
-        department: row.department,
-        on_behalf_of: row.on_behalf_of,
-        action: row.action,
-        text: row.text,
-        at: row.at.to_jiff().to_string(),
-    })
-    .fetch_all(connection)
-    .await?)
 }
 
 async fn events(connection: &mut PgConnection, id: CaseId) -> Result<Vec<EventView>> {

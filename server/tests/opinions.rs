@@ -1,0 +1,101 @@
+//! Opinions (意见) in the places of the handling sheet (处理单).
+
+use api::cases::{CaseView, Opinion, OpinionSlot};
+use flow::{Command, ItemId};
+
+use crate::support::{TestApp, city, documents::notice};
+
+/// Each place with its opinions as they are printed: department, name and words.
+fn sheet(view: &CaseView) -> Vec<(String, Vec<String>)> {
+    let said = |sequence: &i32| {
+        let opinion: &Opinion = view.opinions.iter().find(|opinion| opinion.sequence == *sequence).unwrap();
+        let back = if opinion.withdrawn { "（已收回）" } else { "" };
+        format!("{}：{}{back}", opinion.name, opinion.text)
+    };
+    let place = |slot: &OpinionSlot| {
+        let group = |group: &api::cases::OpinionGroup| {
+            let said: Vec<String> = group.opinions.iter().map(said).collect();
+            format!("{}{}", group.department.clone().unwrap_or_default(), said.concat())
+        };
+        (slot.id.clone(), slot.groups.iter().map(group).collect())
+    };
+    view.slots.iter().map(place).collect()
+}
+
+fn place<'a>(view: &'a CaseView, id: &str) -> &'a OpinionSlot {
+    view.slots.iter().find(|slot| slot.id == id).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sheet_has_all_its_places_in_the_order_of_the_flow() {
+    let app = TestApp::new().await;
+    let case = app.notice_at("department").await;
+    let zhang = app.person("zhang").await;
+    let view = zhang.view(case).await.case;
+    let ids: Vec<&str> = view.slots.iter().map(|slot| slot.id.as_str()).collect();
+    assert_eq!(ids, ["department", "countersign", "review", "leader", "sign", "recheck"]);
+    assert_eq!(place(&view, "sign").name.chinese, "签发意见");
+    assert_eq!(place(&view, "sign").name.english, "Signing");
+    assert!(view.slots.iter().all(|slot| slot.groups.is_empty()));
+    assert_eq!(place(&view, "department").awaited, [ItemId(1)]);
+    assert!(place(&view, "review").awaited.is_empty());
+
+    app.person("li").await.approve(case, "同意。").await;
+    let view = zhang.view(case).await.case;
+    assert_eq!(sheet(&view)[0], ("department".to_owned(), vec!["李华：同意。".to_owned()]));
+    let opinion = &view.opinions[0];
+    let given = (opinion.title.as_str(), opinion.department.as_str(), opinion.organ.as_str());
+    assert_eq!(given, ("处长", "数据资源处", city::BUREAU));
+    assert!(place(&view, "department").awaited.is_empty());
+}
+
+/// 会签: under the departments in their order, whoever was faster.
+#[tokio::test(flavor = "multi_thread")]
+async fn countersigners_stand_in_the_order_of_their_departments() {
+    let app = TestApp::new().await;
+    let mut draft = notice();
+    draft.countersigners = vec![city::department("安全处"), city::department("政务服务处")];
+    let case = app.draft_at("department", &draft).await;
+    app.person("li").await.approve(case, "请会签。").await;
+    let zhao = app.person("zhao").await;
+    zhao.approve(case, "无不同意见。").await;
+    let view = zhao.view(case).await.case;
+    assert_eq!(place(&view, "countersign").awaited.len(), 1, "one is still asked");
+    app.person("wang").await.approve(case, "同意。").await;
+    let view = zhao.view(case).await.case;
+    let countersigned = ["政务服务处王静：同意。", "安全处赵磊：无不同意见。"].map(str::to_owned);
+    assert_eq!(sheet(&view)[1], ("countersign".to_owned(), countersigned.to_vec()));
+    assert!(place(&view, "countersign").awaited.is_empty());
+}
+
+/// A10.4: an opinion never disappears; one that was taken back says so, an empty one removes none.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_opinion_that_was_taken_back_stays_and_says_so() {
+    let app = TestApp::new().await;
+    let case = app.notice_at("department").await;
+    let li = app.person("li").await;
+    li.approve(case, "同意。").await;
+    li.act(case, Command::Withdraw { item: ItemId(1) }).await;
+    let view = li.view(case).await.case;
+    assert_eq!(sheet(&view)[0].1, ["李华：同意。（已收回）"]);
+    assert_eq!(place(&view, "department").awaited.len(), 1);
+    li.approve(case, "改后同意。").await;
+    app.person("chen").await.approve(case, "").await;
+    let view = li.view(case).await.case;
+    assert_eq!(sheet(&view)[0].1, ["李华：同意。（已收回）李华：改后同意。"]);
+    assert!(place(&view, "review").groups.is_empty(), "nothing was said");
+    app.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_while_reading_has_no_place_on_the_sheet() {
+    let app = TestApp::new().await;
+    let case = app.notice_at("department").await;
+    let (zhang, wang) = (app.person("zhang").await, app.person("wang").await);
+    zhang.act(case, Command::Circulate { posts: vec![city::post("wang")], note: None }).await;
+    wang.with_item(case, |item| Command::MarkRead { item, opinion: Some("已阅".to_owned()) }).await;
+    let view = zhang.view(case).await.case;
+    assert_eq!(view.opinions[0].text, "已阅");
+    assert_eq!(view.opinions[0].slot, None);
+    assert!(view.slots.iter().all(|slot| slot.groups.is_empty()));
+}
