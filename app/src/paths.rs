@@ -297,6 +297,11 @@ pub mod api {
         format!("/api/cases/{id}/acts")
     }
 
+    /// The picture of an opinion that was written by hand.
+    pub fn handwriting(id: CaseId, sequence: i32) -> String {
+        format!("/api/cases/{id}/handwriting/{sequence}")
+    }
+
     pub fn verification(id: CaseId) -> String {
         format!("/api/cases/{id}/verification")
     }

@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Executor};
 
 use crate::support::{TestApp, cluster};
 
-const KEPT: &[&str] = &["events", "opinions", "document_versions", "seal_uses"];
+const KEPT: &[&str] = &["events", "opinions", "handwriting", "document_versions", "seal_uses"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_server_can_neither_change_nor_delete_history() {

@@ -4,7 +4,7 @@ use flow::{ItemId, PostId, StepId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{CaseId, PersonId, label::labelled};
+use crate::{CaseId, PersonId, handwriting::Handwriting, label::labelled};
 
 labelled! {
     /// Where a case stands as a whole.
@@ -203,6 +203,16 @@ pub struct Opinion {
     pub at: String,
     /// Its giver took the act back (收回): it stays in the history and counts no more.
     pub withdrawn: bool,
+    /// Where it was written by hand (手写签批), with the [`text`](Self::text) besides or instead of it.
+    pub handwriting: Option<Picture>,
+}
+
+/// Size of a picture, CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Picture {
+    pub width: i32,
+    pub height: i32,
 }
 
 /// A place (意见栏) on the handling sheet (处理单) with what stands in it.
@@ -286,11 +296,14 @@ pub struct Act {
     /// Points of the step's checklist (核稿清单) that the sender ticked, by key; recorded in the event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirmed: Vec<String>,
+    /// The opinion written by hand (手写签批), alone or beside its words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handwriting: Option<Handwriting>,
 }
 
 impl Act {
     pub fn new(key: Uuid, version: i32, command: flow::Command) -> Self {
-        Self { key, version, command, confirmed: Vec::new() }
+        Self { key, version, command, confirmed: Vec::new(), handwriting: None }
     }
 }
 

@@ -79,6 +79,8 @@ codes! {
     InvalidDraft = 422, "invalid_draft", "文稿有必须修正的问题", "The draft has faults that must be mended";
     MissingGlyphs = 422, "missing_glyphs", "文稿中有字库无法显示的字，请联系管理员补充字体或改用其他写法", "Some characters have no glyph in any font; ask for the font or write them otherwise";
     OpinionRequired = 422, "opinion_required", "请填写意见", "Please write an opinion";
+    HandwritingEmpty = 422, "handwriting_empty", "还没有写字：请手写后再提交，或填写文字意见", "Nothing is written yet; write by hand, or type an opinion";
+    HandwritingTooLong = 422, "handwriting_too_long", "手写内容过多，请重写得简短些", "There is too much handwriting; write less";
     ChangedAfterSigning = 409, "changed_after_signing", "签发后文稿有改动，应当退回并报原签发人复审（条例第二十五条）", "The text was changed after signing; return it so that the signer sees it again (条例 art. 25)";
     NoRegister = 422, "no_register", "本机关没有可用的发文字号登记簿，请联系管理员", "Your organ has no register of numbers; ask an administrator";
     NoSeal = 422, "no_seal", "署名机关没有可用的印章，请联系管理员", "The signing organ has no seal on record; ask an administrator";

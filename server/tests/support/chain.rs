@@ -83,6 +83,7 @@ impl TestApp {
             "cases",
             "events",
             "opinions",
+            "handwriting",
             "work_items",
             "participations",
             "case_links",

@@ -1,13 +1,15 @@
 //! The one dialog in which every act is done. What was typed stays until it has been accepted.
 
 use api::Code;
-use api::cases::{Act, Acted, CaseStatus, CaseView};
+use api::cases::{Acted, CaseStatus, CaseView};
 use api::phrases::Phrases;
-use flow::{Action, AfterReturn, Allowed, Command, PostId, Target};
+use flow::{Action, Allowed, Target};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::command::{Filled, Missing, TextKind, command, one_person, text_kind, text_required};
+use super::command::{Missing, TextKind, command, one_person, text_kind, text_required};
+use super::form::{BEFORE, Form, STRAIGHT};
+use super::handwriting::Pad;
 use super::people::HandlerChoices;
 use crate::http::{self, Failure, Load, Method, use_load};
 use crate::platform::{PeoplePicker, phrases};
@@ -17,132 +19,6 @@ use crate::{paths, t};
 
 /// Longest opinion, characters; the server's limit too.
 const LONGEST: u32 = 4000;
-
-/// What is being done: an allowed action under its verb.
-#[derive(Clone, PartialEq)]
-pub struct Acting {
-    pub allowed: Allowed,
-    pub verb: String,
-}
-
-/// The state of the dialog. Lives beside the case, not in it: a reload leaves it alone.
-#[derive(Clone, Copy)]
-pub struct Form {
-    pub acting: RwSignal<Option<Acting>>,
-    pub open: RwSignal<bool>,
-    /// Points of a checklist that go along, by key.
-    pub confirmed: Signal<Vec<String>>,
-    text: RwSignal<String>,
-    target: RwSignal<Option<Target>>,
-    then: RwSignal<String>,
-    posts: RwSignal<Vec<PostId>>,
-    place: RwSignal<String>,
-    blocking: RwSignal<bool>,
-    choices: RwSignal<flow::Choices>,
-    busy: RwSignal<bool>,
-    wrong: RwSignal<Option<String>>,
-    missing: RwSignal<Option<Missing>>,
-    /// What was sent last: the same goes again under the same key.
-    sent: StoredValue<Option<Act>>,
-    /// Whether it may have been done although no answer came.
-    unanswered: StoredValue<bool>,
-}
-
-const STRAIGHT: &str = "straight";
-const BEFORE: &str = "before";
-
-impl Form {
-    pub fn new(confirmed: Signal<Vec<String>>) -> Self {
-        Self {
-            acting: RwSignal::new(None),
-            open: RwSignal::new(false),
-            confirmed,
-            text: RwSignal::new(String::new()),
-            target: RwSignal::new(None),
-            then: RwSignal::new(STRAIGHT.to_owned()),
-            posts: RwSignal::new(Vec::new()),
-            place: RwSignal::new(BEFORE.to_owned()),
-            blocking: RwSignal::new(true),
-            choices: RwSignal::new(flow::Choices::new()),
-            busy: RwSignal::new(false),
-            wrong: RwSignal::new(None),
-            missing: RwSignal::new(None),
-            sent: StoredValue::new(None),
-            unanswered: StoredValue::new(false),
-        }
-    }
-
-    /// Opens the dialog for an action. Another action than before begins with empty people and steps; the words stay.
-    pub fn begin(self, acting: Acting) {
-        let first = acting.allowed.needs.targets.iter().find(|target| target.previous);
-        self.target.set(first.or(acting.allowed.needs.targets.first()).cloned());
-        self.posts.set(Vec::new());
-        self.choices.set(flow::Choices::new());
-        self.unanswered.set_value(false);
-        self.wrong.set(None);
-        self.missing.set(None);
-        self.acting.set(Some(acting));
-        self.open.set(true);
-    }
-
-    /// Goes on with what is possible in the case as it is now, or says that it is over; the words stay to be copied.
-    /// An act without an answer waits for its repetition: it may be what changed the case.
-    pub fn go_on(self, now: &CaseView) -> Option<Acting> {
-        let acting = self.acting.get_untracked()?;
-        if self.unanswered.get_value() {
-            return Some(acting);
-        }
-        match offered_again(now, &acting) {
-            Some(allowed) => {
-                let acting = Acting { allowed, ..acting };
-                if self.acting.with_untracked(|before| before.as_ref() != Some(&acting)) {
-                    self.acting.set(Some(acting.clone()));
-                }
-                Some(acting)
-            }
-            None => {
-                self.wrong.set(Some(t!(case.no_longer, verb = acting.verb)));
-                None
-            }
-        }
-    }
-
-    fn filled(self) -> Filled {
-        Filled {
-            text: self.text.get_untracked(),
-            target: self.target.get_untracked(),
-            then: if self.then.get_untracked() == STRAIGHT {
-                AfterReturn::Straight
-            } else {
-                AfterReturn::Again
-            },
-            posts: self.posts.get_untracked(),
-            before: self.place.get_untracked() == BEFORE,
-            blocking: self.blocking.get_untracked(),
-            choices: self.choices.get_untracked(),
-        }
-    }
-
-    /// What is sent. A repetition of the same carries the same key, so that it acts once. It also names the same
-    /// version where no answer came: the newer one may be the fruit of this very act.
-    fn act(self, version: i32, command: Command) -> Act {
-        let mut act = Act { key: http::key(), version, command, confirmed: self.confirmed.get_untracked() };
-        self.sent.update_value(|sent| {
-            if let Some(before) = sent {
-                let (key, version) = (act.key, act.version);
-                act.key = before.key;
-                if self.unanswered.get_value() {
-                    act.version = before.version;
-                }
-                if act != *before {
-                    (act.key, act.version) = (key, version);
-                }
-            }
-            *sent = Some(act.clone());
-        });
-        act
-    }
-}
 
 /// The dialog. `reload` loads the case anew; `on_acted` hears what an act led to.
 pub fn act_dialog(
@@ -278,6 +154,7 @@ fn opinion(allowed: &Allowed, form: Form, usual: Load<Phrases>) -> AnyView {
             <Textarea value=form.text rows=3 longest=LONGEST />
         </Field>
         {phrases::chips(allowed.action, usual, form.text)}
+        {(text_kind(allowed.action) == TextKind::Opinion).then(|| view! { <Pad written=form.handwriting /> })}
     }
     .into_any()
 }
@@ -310,7 +187,7 @@ fn send(case: Signal<CaseView>, form: Form, reload: Callback<()>, on_acted: Call
             .set_value(matches!(answer, Err(Failure::Offline | Failure::Timeout | Failure::Unreadable)));
         match answer {
             Ok(acted) => {
-                form.text.set(String::new());
+                form.clear();
                 form.open.set(false);
                 on_acted.run((acted, acting.verb));
             }
@@ -348,14 +225,4 @@ pub fn said(acted: &Acted, verb: &str) -> String {
         true => t!(case.acted, verb = verb),
         false => t!(case.now_with, verb = verb, names = names.join(language().pick("、", ", "))),
     }
-}
-
-/// The act that is offered again after a reload, with the version it has now; `None` where it is no longer possible.
-fn offered_again(case: &CaseView, acting: &Acting) -> Option<Allowed> {
-    let same = |allowed: &&Allowed| {
-        allowed.action == acting.allowed.action
-            && allowed.item == acting.allowed.item
-            && allowed.refusal.is_none()
-    };
-    case.allowed.iter().find(same).cloned()
 }

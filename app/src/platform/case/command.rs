@@ -7,6 +7,8 @@ use flow::{Action, AfterReturn, Allowed, Choices, Command, Place, PostId, Return
 pub struct Filled {
     /// The opinion, reason, note or question.
     pub text: String,
+    /// There is an opinion by hand, which may stand for the words.
+    pub handwritten: bool,
     pub target: Option<Target>,
     pub then: AfterReturn,
     pub posts: Vec<PostId>,
@@ -88,7 +90,8 @@ pub fn one_person(action: Action) -> bool {
 /// The command, or the first thing that is missing.
 pub fn command(allowed: &Allowed, filled: &Filled) -> Result<Command, Missing> {
     let words = filled.text.trim().to_owned();
-    if words.is_empty() && text_required(allowed) {
+    let by_hand = filled.handwritten && text_kind(allowed.action) == TextKind::Opinion;
+    if words.is_empty() && text_required(allowed) && !by_hand {
         return Err(Missing::Text);
     }
     if allowed.needs.posts && filled.posts.is_empty() {
@@ -189,6 +192,14 @@ mod tests {
         approve.needs.opinion = true;
         let filled = Filled { text: "  \n".into(), ..Filled::default() };
         assert_eq!(command(&approve, &filled), Err(Missing::Text));
+    }
+
+    #[test]
+    fn what_is_written_by_hand_stands_for_words_where_an_opinion_is_asked() {
+        let filled = Filled { handwritten: true, ..Filled::default() };
+        let expected = Command::Reject { item: ItemId(3), opinion: String::new(), choices: Choices::new() };
+        assert_eq!(command(&allowed(Action::Reject), &filled), Ok(expected));
+        assert_eq!(command(&allowed(Action::Suspend), &filled), Err(Missing::Text), "a reason is typed");
     }
 
     #[test]

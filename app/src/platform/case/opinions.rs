@@ -1,14 +1,15 @@
 //! Opinions (意见) as they stand on the handling sheet (处理单): place by place, whoever has not signed named. Nobody
 //! edits one.
 
-use api::cases::{CaseView, Opinion, OpinionSlot};
+use api::CaseId;
+use api::cases::{CaseView, Opinion, OpinionGroup, OpinionSlot, Picture};
+use api::handwriting;
 use leptos::prelude::*;
 
 use super::event_word;
-use crate::format;
-use crate::t;
 use crate::text::language;
 use crate::ui::{Chip, Tone, live};
+use crate::{format, paths, t};
 
 /// The sheet of a case; opinions without a place on it come last.
 #[component]
@@ -51,7 +52,7 @@ fn row(title: String, content: AnyView) -> AnyView {
 }
 
 fn slot_view(case: &CaseView, slot: &OpinionSlot) -> AnyView {
-    let group = |group: &api::cases::OpinionGroup| {
+    let group = |group: &OpinionGroup| {
         view! {
             {group.department.clone().map(|department| view! { <p class="sheet-department">{department}</p> })}
             {entries(case, &group.opinions, false)}
@@ -78,16 +79,22 @@ fn slot_view(case: &CaseView, slot: &OpinionSlot) -> AnyView {
 /// Opinions one under the other; `steps` says at which step each was given.
 fn entries(case: &CaseView, sequences: &[i32], steps: bool) -> AnyView {
     let of = |sequence: &i32| case.opinions.iter().find(|opinion| opinion.sequence == *sequence);
-    let entries = sequences.iter().filter_map(of).map(|opinion| entry(opinion, steps, &case.summary.organ));
+    let entries = sequences
+        .iter()
+        .filter_map(of)
+        .map(|opinion| entry(case.summary.id, opinion, steps, &case.summary.organ));
     view! { <ol>{entries.collect_view()}</ol> }.into_any()
 }
 
-fn entry(opinion: &Opinion, step: bool, organ: &str) -> impl IntoView + use<> {
+fn entry(id: CaseId, opinion: &Opinion, step: bool, organ: &str) -> impl IntoView + use<> {
     let step = step.then(|| format!("{} · ", opinion.step_name.label(language())));
+    let written = opinion.handwriting.map(|size| picture(id, opinion, size));
+    let alone = written.is_some() && opinion.text == handwriting::WORDS;
     let organ = (opinion.organ != organ).then(|| format!("{} ", opinion.organ));
     view! {
         <li class:withdrawn=opinion.withdrawn>
-            <p class="opinion-text">{opinion.text.clone()}</p>
+            {(!alone).then(|| view! { <p class="opinion-text">{opinion.text.clone()}</p> })}
+            {written}
             <p class="opinion-who">
                 <strong>{name_for(&opinion.name, opinion.on_behalf_of.as_deref())}</strong> " "
                 <small>{organ} {opinion.department.clone()} " " {opinion.title.clone()}</small>
@@ -95,6 +102,20 @@ fn entry(opinion: &Opinion, step: bool, organ: &str) -> impl IntoView + use<> {
                 {opinion.withdrawn.then(|| view! { <Chip tone=Tone::Caution>{t!(case.opinion_withdrawn)}</Chip> })}
             </p>
         </li>
+    }
+}
+
+/// What was written by hand, as the server draws it.
+fn picture(id: CaseId, opinion: &Opinion, size: Picture) -> impl IntoView + use<> {
+    let name = name_for(&opinion.name, opinion.on_behalf_of.as_deref());
+    view! {
+        <img
+            class="handwriting"
+            src=paths::api::handwriting(id, opinion.sequence)
+            width=size.width
+            height=size.height
+            alt=t!(handwriting.picture, name = name)
+        />
     }
 }
 

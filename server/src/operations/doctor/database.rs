@@ -157,7 +157,7 @@ async fn rights(owner: &mut PgConnection) -> Result<Finding, sqlx::Error> {
          where relnamespace = 'public'::regnamespace and relkind = 'r'
            and exists (select from pg_roles where rolname = 'tongzhou_app')
            and (pg_get_userbyid(relowner) = 'tongzhou_app'
-                or relname in ('events', 'opinions', 'security_events', 'audit_log', 'audit_seals', 'audit_epochs')
+                or relname in ('events', 'opinions', 'handwriting', 'security_events', 'audit_log', 'audit_seals', 'audit_epochs')
                    and has_table_privilege('tongzhou_app', oid, 'update, delete, truncate, trigger'))
          order by relname",
     )

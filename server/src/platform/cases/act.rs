@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     By, Case,
     advance::{Beside, record},
-    load,
+    handwriting, load,
 };
 use crate::{
     App, Error, Result,
@@ -46,6 +46,7 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     if matches!(request.command, Command::Start | Command::EndSubflow { .. }) {
         return Err(Code::NotAllowed.into());
     }
+    let (written, command) = handwriting::of(request)?;
     let mut transaction = app.database.begin().await?;
     let (mut case, used) = load::take(&mut transaction, actor, id, request.key).await?;
     let stale = case.version != request.version;
@@ -58,13 +59,18 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     if stale {
         return Err(Error::stale(case.version));
     }
-    let by = acting_post(&mut transaction, actor, &case, &request.command).await?;
-    check_posts(&mut transaction, &request.command).await?;
+    let by = acting_post(&mut transaction, actor, &case, &command).await?;
+    check_posts(&mut transaction, &command).await?;
     let receipt = Receipt { key: request.key, digest: digest(&(id, request))? };
-    let beside = Beside { confirmed: &request.confirmed, receipt: Some(&receipt), ..Beside::default() };
-    let acted = record(app, &mut transaction, &by, &mut case, &request.command, beside).await?;
+    let beside = Beside {
+        confirmed: &request.confirmed,
+        receipt: Some(&receipt),
+        written: written.as_ref(),
+        ..Beside::default()
+    };
+    let acted = record(app, &mut transaction, &by, &mut case, &command, beside).await?;
     transaction.commit().await?;
-    suggestions::note(app, actor.person, &named(&request.command)).await;
+    suggestions::note(app, actor.person, &named(&command)).await;
     Ok(acted)
 }
 

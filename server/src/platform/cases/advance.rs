@@ -6,7 +6,10 @@ use api::cases::Acted;
 use flow::{Command, Context, Definition, PostId, StepId};
 use sqlx::PgConnection;
 
-use super::{Acting, By, Case, act::Receipt, deadline, history, project, resolve, subflow};
+use super::{
+    Acting, By, Case, act::Receipt, deadline, handwriting, handwriting::Written, history, project, resolve,
+    subflow,
+};
 use crate::{App, Error, Result};
 
 /// Applies a command to a locked case and writes event, opinion, work items, participations and the case.
@@ -32,6 +35,8 @@ pub(super) struct Beside<'a> {
     pub confirmed: &'a [String],
     /// Under which the answer is kept.
     pub receipt: Option<&'a Receipt>,
+    /// The opinion as it was written by hand.
+    pub written: Option<&'a Written>,
 }
 
 /// [`advance`] with what comes beside the command.
@@ -41,8 +46,9 @@ pub(super) async fn record(
     by: &By,
     case: &mut Case,
     command: &Command,
-    Beside { facts, confirmed, receipt }: Beside<'_>,
+    Beside { mut facts, confirmed, receipt, written }: Beside<'_>,
 ) -> Result<Acted> {
+    facts.extend(written.map(|written| (handwriting::FACT.to_owned(), written.hash.clone())));
     let definition = app.definitions.get(connection, &case.flow_key, case.flow_version).await?;
     let posts = resolved(connection, &definition, case, command).await?;
     let context = Context {
@@ -71,6 +77,9 @@ pub(super) async fn record(
     }
     let acted = Acted { version: case.version, status: case.status, next };
     history::append(connection, &entry, now, receipt, &acted).await?;
+    if let Some(written) = written {
+        handwriting::keep(connection, case.id, case.version, written).await?;
+    }
     subflow::follow(app, connection, by, case, &events, &definition).await?;
     Ok(acted)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::{
     CaseId,
-    cases::{ItemState, Opinion, OpinionGroup, OpinionSlot, Payload, StepName, WorkItem},
+    cases::{ItemState, Opinion, OpinionGroup, OpinionSlot, Payload, Picture, StepName, WorkItem},
     chain::Record,
 };
 use flow::{Definition, Event, ItemId};
@@ -30,9 +30,10 @@ pub async fn given(
     Ok(sqlx::query!(
         r#"select o.sequence, o.slot, o.step_chinese, o.step_english, n.name, p.title, d.name as department,
                   g.name as organ, o.action, o.text, fd.name as for_department, fd.sort as department_sort,
-                  fg.sort as organ_sort, o.at as "at: jiff_sqlx::Timestamp", bn.name as "on_behalf_of?"
+                  fg.sort as organ_sort, h.width as "width?", h.height as "height?", o.at as "at: jiff_sqlx::Timestamp", bn.name as "on_behalf_of?"
            from opinions o
            join events e using (case_id, sequence)
+           left join handwriting h using (case_id, sequence)
            left join posts bp on bp.id = e.on_behalf_of
            left join people bn on bn.id = bp.person_id
            join posts p on p.id = o.post_id
@@ -59,6 +60,7 @@ pub async fn given(
             action: row.action,
             text: row.text,
             at: row.at.to_jiff().to_string(),
+            handwriting: row.width.zip(row.height).map(|(width, height)| Picture { width, height }),
             withdrawn: withdrawn.contains(&row.sequence),
         },
     })
@@ -94,7 +96,9 @@ pub fn slots(definition: &Definition, given: &[Given], items: &[WorkItem]) -> Ve
             given.iter().filter(|given| given.opinion.slot.as_ref() == Some(&slot.id)).collect();
         let asks = |item: &&WorkItem| {
             matches!(item.state, ItemState::Open | ItemState::Waiting)
-                && definition.step(&item.step).is_some_and(|step| step.opinion_slot.as_ref() == Some(&slot.id))
+                && definition
+                    .step(&item.step)
+                    .is_some_and(|step| step.opinion_slot.as_ref() == Some(&slot.id))
         };
         OpinionSlot {
             id: slot.id.clone(),

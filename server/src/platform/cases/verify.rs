@@ -13,7 +13,7 @@ use flow::State;
 use futures_util::TryStreamExt;
 use sqlx::PgConnection;
 
-use super::{Module, history::opinion_in, load};
+use super::{Module, handwriting, history::opinion_in, load};
 use crate::{
     App, Result,
     error::internal,
@@ -80,6 +80,9 @@ async fn verify_case(
     }
     if broken.is_none() {
         broken = changed_opinion(connection, id, &records).await?;
+    }
+    if broken.is_none() {
+        broken = handwriting::changed(connection, id, &records).await?;
     }
     if broken.is_none() && !state_is_fold(&records, &stored.state)? {
         broken = Some(content(stored.version));
