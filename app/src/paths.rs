@@ -243,6 +243,11 @@ pub mod api {
         format!("/api/people?q={}", encode(words))
     }
 
+    /// People of one organ.
+    pub fn people_within(organ: OrganId, words: &str) -> String {
+        format!("/api/people?organ={organ}&q={}", encode(words))
+    }
+
     pub fn people_among(posts: &[PostId]) -> String {
         let ids: Vec<String> = posts.iter().map(ToString::to_string).collect();
         format!("/api/people?among={}", ids.join(","))

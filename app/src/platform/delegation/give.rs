@@ -1,7 +1,7 @@
 //! The form of a new delegation.
 
-use api::DelegationId;
 use api::delegation::{Delegate, Kind};
+use api::{DelegationId, OrganId};
 use flow::PostId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -86,6 +86,21 @@ pub fn Give(kinds: Vec<Kind>, #[prop(into)] reload: Callback<()>) -> impl IntoVi
             form.post.set(first);
         }
     });
+    // Work is delegated within the organ of the post.
+    let organ = Memo::new(move |_| {
+        let chosen = form.post.get();
+        session.value.with(|session| {
+            let mut posts = session.iter().flat_map(|session| &session.posts);
+            posts.find(|post| post.id.to_string() == chosen).map(|post| post.organ)
+        })
+    });
+    Effect::new(move |before: Option<Option<OrganId>>| {
+        let organ = organ.get();
+        if before.is_some_and(|before| before != organ) {
+            form.to.set(Vec::new());
+        }
+        organ
+    });
     let toasts = use_toasts();
     let send = move |()| {
         let request = match form.request() {
@@ -119,7 +134,7 @@ pub fn Give(kinds: Vec<Kind>, #[prop(into)] reload: Callback<()>) -> impl IntoVi
                     <Select value=form.post options=posts />
                 </Field>
             }))}
-            <PeoplePicker chosen=form.to one=true label=t!(delegation.to) />
+            <PeoplePicker chosen=form.to one=true within=organ label=t!(delegation.to) />
             <div class="days">
                 <Field label=t!(delegation.from)>
                     <Input value=form.from kind="date" />

@@ -6,8 +6,8 @@ mod sheet;
 mod suggested;
 mod tree;
 
-use api::Page;
 use api::organization::{PostEntry, Suggestions};
+use api::{OrganId, Page};
 use flow::PostId;
 use leptos::prelude::*;
 
@@ -26,6 +26,8 @@ struct Picking {
     /// Posts seen so far, by whom the chosen are named.
     known: RwSignal<Vec<PostEntry>>,
     one: bool,
+    /// Nobody outside this organ is offered.
+    within: Signal<Option<OrganId>>,
 }
 
 impl Picking {
@@ -59,15 +61,16 @@ impl Picking {
     }
 }
 
-/// Posts to choose, in order. `candidates` limits them; `one` takes one at most.
+/// Posts to choose, in order. `candidates` limits them, `within` limits them to an organ; `one` takes one at most.
 #[component]
 pub fn PeoplePicker(
     chosen: RwSignal<Vec<PostId>>,
     #[prop(optional)] one: bool,
     #[prop(optional_no_strip)] candidates: Option<Vec<PostId>>,
+    #[prop(optional, into)] within: Signal<Option<OrganId>>,
     #[prop(into)] label: String,
 ) -> impl IntoView {
-    let picking = Picking { chosen, known: RwSignal::new(Vec::new()), one };
+    let picking = Picking { chosen, known: RwSignal::new(Vec::new()), one, within };
     let few = candidates.as_ref().filter(|candidates| candidates.len() <= FEW);
     let content = match few {
         Some(few) if few.is_empty() => view! { <p class="hint">{t!(people.nobody)}</p> }.into_any(),

@@ -54,14 +54,21 @@ fn content(
             }
             (None, "") if below.get() == TREE => department.get().map(paths::api::people_of_department),
             (None, "") => None,
-            (None, words) => Some(paths::api::people(words)),
+            (None, words) => Some(match picking.within.get() {
+                Some(organ) => paths::api::people_within(organ, words),
+                None => paths::api::people(words),
+            }),
         }
     });
     let listing = Listing::new(path, picking);
     let typed = Memo::new(move |_| query.with(|query| !query.trim().is_empty()));
     let offers = Memo::new(move |_| {
         let rows = match (limited || typed.get(), below.get() == LIKELY) {
-            (false, true) => suggestions.value.with(|it| it.as_ref().map(likely).unwrap_or_default()),
+            (false, true) => suggestions.value.with(|it| {
+                let mut rows = it.as_ref().map(likely).unwrap_or_default();
+                rows.retain(|entry| picking.within.get().is_none_or(|organ| entry.organ == organ));
+                rows
+            }),
             _ => listing.rows.get(),
         };
         picking.chosen.with(|chosen| rows.iter().map(|entry| offer(entry, chosen)).collect::<Vec<_>>())
@@ -89,7 +96,7 @@ fn content(
                 (TREE.to_owned(), t!(people.tree).to_owned()),
             ];
             let chosen = move || match below.get() == TREE {
-                true => view! { <Tree department /> }.into_any(),
+                true => view! { <Tree department within=picking.within /> }.into_any(),
                 false => view! { <Groups picking suggestions /> }.into_any(),
             };
             view! {

@@ -9,16 +9,23 @@ use crate::ui::live;
 use crate::{paths, t};
 
 #[component]
-pub fn Tree(department: RwSignal<Option<DepartmentId>>) -> impl IntoView {
+pub fn Tree(
+    department: RwSignal<Option<DepartmentId>>,
+    /// Only what lies directly in this organ.
+    within: Signal<Option<OrganId>>,
+) -> impl IntoView {
     // The way from the top to the organ shown.
     let way = RwSignal::new(Vec::<OrganPlace>::new());
     let here = Memo::new(move |_| way.with(|way| way.last().map(|organ| organ.id)));
-    let load = use_load::<Places>(move || paths::api::places(here.get()));
+    let load = use_load::<Places>(move || paths::api::places(within.get().or_else(|| here.get())));
     let back = move |depth: usize| {
         way.update(|way| way.truncate(depth));
         department.set(None);
     };
     let crumbs = move || {
+        if within.get().is_some() {
+            return ().into_any();
+        }
         let crumb = |(depth, organ): (usize, OrganPlace)| {
             view! { <li><button type="button" class="button quiet" on:click=move |_| back(depth + 1)>{organ.name}</button></li> }
         };
@@ -28,6 +35,7 @@ pub fn Tree(department: RwSignal<Option<DepartmentId>>) -> impl IntoView {
                 {way.get().into_iter().enumerate().map(crumb).collect_view()}
             </ol>
         }
+        .into_any()
     };
     let enter = Callback::new(move |organ: OrganPlace| {
         way.update(|way| way.push(organ));
@@ -35,16 +43,17 @@ pub fn Tree(department: RwSignal<Option<DepartmentId>>) -> impl IntoView {
     });
     view! {
         {live(crumbs)}
-        {loaded(load, move |places| live(move || level(places.get(), department, enter, here.get_untracked())))}
+        {loaded(load, move |places| live(move || {
+            let mut places = places.get();
+            if within.get().is_some() {
+                places.organs.clear();
+            }
+            level(places, department, enter)
+        }))}
     }
 }
 
-fn level(
-    places: Places,
-    department: RwSignal<Option<DepartmentId>>,
-    enter: Callback<OrganPlace>,
-    _here: Option<OrganId>,
-) -> AnyView {
+fn level(places: Places, department: RwSignal<Option<DepartmentId>>, enter: Callback<OrganPlace>) -> AnyView {
     let organ = |organ: OrganPlace| {
         let name = organ.name.clone();
         view! { <li><button type="button" class="button" on:click=move |_| enter.run(organ.clone())>{name} " ›"</button></li> }
