@@ -27,6 +27,7 @@ test("who stands in acts in the other's name, until the other is back", async ({
     await expect(away.getByRole("heading", { name: "委托", level: 1 })).toBeVisible();
     await give(away);
     await expect(away.getByRole("alert").filter({ hasText: "请选择受托人" })).toBeVisible();
+    await nobodyOutside(away);
     await choose(away, pair.delegate);
     await give(away);
     await expect(away.getByRole("status").filter({ hasText: "已委托" })).toBeVisible();
@@ -81,6 +82,19 @@ async function choose(page: Page, name: string) {
   await sheet.getByRole("combobox", { name: "查找人员" }).fill(name);
   await sheet.getByRole("option", { name: new RegExp(`^${name}`) }).click();
   await expect(sheet).toBeHidden();
+}
+
+/** Work stays within the organ: nobody of another is offered, by words or by place. */
+async function nobodyOutside(page: Page) {
+  await page.getByRole("button", { name: "选择一人" }).click();
+  const sheet = page.getByRole("dialog", { name: "选择一人" });
+  await sheet.getByRole("combobox", { name: "查找人员" }).fill("江楠");
+  await expect(sheet.getByText("没有找到相符的人员")).toBeVisible();
+  await sheet.getByRole("combobox", { name: "查找人员" }).fill("");
+  await sheet.getByText("按机构").click();
+  await expect(sheet.getByRole("button", { name: /^办公室/ })).toBeVisible();
+  await expect(sheet.getByRole("button", { name: /›$/ })).toHaveCount(0);
+  await sheet.getByRole("button", { name: "选好了" }).click();
 }
 
 function opinions(page: Page) {

@@ -154,6 +154,12 @@ export const screens: Screen[] = [
     await bar(page).getByRole("button", { name: "退回", exact: true }).click();
     await expect(page.getByRole("dialog", { name: "退回" })).toBeVisible();
   }, true),
+  document("writing by hand", "", async (page) => {
+    await bar(page).getByRole("button", { name: "同意", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "同意" });
+    await dialog.getByRole("button", { name: "手写签批" }).click();
+    await expect(dialog.getByRole("img", { name: "手写区" })).toBeVisible();
+  }, true),
   document("more actions", "", async (page) => {
     await bar(page).getByRole("button", { name: "更多" }).click();
     await expect(page.getByRole("dialog", { name: "更多操作" })).toBeVisible();

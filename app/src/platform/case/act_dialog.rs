@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::command::{Missing, TextKind, command, one_person, text_kind, text_required};
-use super::form::{BEFORE, Form, STRAIGHT};
+use super::form::{Acting, BEFORE, Form, STRAIGHT};
 use super::handwriting::Pad;
 use super::people::HandlerChoices;
 use crate::http::{self, Failure, Load, Method, use_load};

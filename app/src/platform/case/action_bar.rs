@@ -6,7 +6,8 @@ use api::cases::{Acted, CaseView, ItemState};
 use flow::{Action, Allowed};
 use leptos::prelude::*;
 
-use super::act_dialog::{Acting, Form, said};
+use super::act_dialog::said;
+use super::form::{Acting, Form};
 use super::{action_word, refusal_word};
 use crate::lazy::act_dialog;
 use crate::platform::{use_changes, use_session};
