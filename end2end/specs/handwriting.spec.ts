@@ -151,7 +151,9 @@ test("the sheet shows every place, whoever has not signed, and what was taken ba
   await expect(opinions).toContainText("待林静姝签署");
   await act(page, "同意", "请核稿。");
   await expect(opinions.getByText("请核稿。")).toBeVisible();
-  await act(page, "收回");
+  await bar(page).getByRole("button", { name: "更多" }).click();
+  await page.getByRole("dialog", { name: "更多操作" }).getByRole("button", { name: "收回" }).click();
+  await page.getByRole("dialog", { name: "收回" }).getByRole("button", { name: "收回", exact: true }).click();
   await expect(opinions.getByText("已收回")).toBeVisible();
   await expect(opinions.getByText("请核稿。")).toBeVisible();
   await expect(opinions).toContainText("待林静姝签署");

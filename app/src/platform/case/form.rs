@@ -143,7 +143,8 @@ impl Form {
     /// What was written by hand, where the command carries an opinion.
     fn written(self, command: &Command) -> Option<Handwriting> {
         let opinion = text_kind(command.action()) == TextKind::Opinion;
-        opinion.then(|| self.handwriting.with_untracked(|text| http::parse(text).ok())).flatten()
+        let written = |text: &String| (!text.is_empty()).then(|| http::parse(text).ok()).flatten();
+        if opinion { self.handwriting.with_untracked(written) } else { None }
     }
 
     /// After it has been accepted.

@@ -30,7 +30,7 @@ pub fn Opinions(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
                 row(title.to_owned(), entries(case, &others, true))
             });
             let rows = case.slots.iter().map(|slot| slot_view(case, slot)).collect_view();
-            view! { <dl class="sheet">{rows} {other}</dl> }.into_any()
+            view! { <dl class="slots">{rows} {other}</dl> }.into_any()
         })
     };
     view! {
@@ -54,7 +54,7 @@ fn row(title: String, content: AnyView) -> AnyView {
 fn slot_view(case: &CaseView, slot: &OpinionSlot) -> AnyView {
     let group = |group: &OpinionGroup| {
         view! {
-            {group.department.clone().map(|department| view! { <p class="sheet-department">{department}</p> })}
+            {group.department.clone().map(|department| view! { <p class="slot-department">{department}</p> })}
             {entries(case, &group.opinions, false)}
         }
     };
