@@ -54,17 +54,27 @@ function say(words) {
   $("error").textContent = words;
 }
 
-async function signIn(account, password) {
+/** One attempt at a time, with whatever it says. */
+async function attempt(button, work) {
   if (busy) return;
+  busy = true;
+  say("");
+  button.setAttribute("aria-busy", "true");
+  try {
+    await work();
+  } finally {
+    busy = false;
+    button.removeAttribute("aria-busy");
+  }
+}
+
+async function signIn(account, password) {
   const words = inEnglish ? english : chinese;
   if (!account || !password) {
     say(words.empty);
     $(account ? "password" : "account").focus();
     return;
   }
-  busy = true;
-  say("");
-  $("submit").setAttribute("aria-busy", "true");
   try {
     const answer = await fetch("/api/session", {
       method: "POST",
@@ -81,14 +91,26 @@ async function signIn(account, password) {
     }
     const problem = await answer.json();
     say(problem.title);
-    const factor = problem.code === "second_factor_required" || problem.code === "wrong_code";
+    const required = problem.code === "second_factor_required";
+    const factor = required || problem.code === "wrong_code";
     if (factor) $("factor").hidden = false;
-    $(factor ? "code" : "password").select();
+    if (required) $("passkey").hidden = !problem.detail.includes("passkey");
+    if (required && !$("passkey").hidden) $("passkey").focus();
+    else $(factor ? "code" : "password").select();
   } catch {
     say(words.offline);
-  } finally {
-    busy = false;
-    $("submit").removeAttribute("aria-busy");
+  }
+}
+
+/** With what the browser asks the person for: a finger, a face, a key. */
+async function signInWithPasskey() {
+  const language = inEnglish ? "en" : "zh-CN";
+  try {
+    const passkey = await import(document.body.dataset.passkey);
+    await passkey.signIn($("account").value.trim(), $("password").value, language, channel());
+    location.replace(destination());
+  } catch (error) {
+    say(error.told === undefined ? (inEnglish ? english : chinese).offline : error.message);
   }
 }
 
@@ -107,7 +129,7 @@ function showDemonstration({ password, accounts }) {
     button.addEventListener("click", () => {
       $("account").value = account;
       $("password").value = password;
-      signIn(account, password);
+      attempt($("submit"), () => signIn(account, password));
     });
     const item = document.createElement("li");
     item.append(button);
@@ -125,8 +147,9 @@ $("language").addEventListener("click", () => {
 $("form").addEventListener("input", fetchApp);
 $("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  signIn($("account").value.trim(), $("password").value);
+  attempt($("submit"), () => signIn($("account").value.trim(), $("password").value));
 });
+$("passkey").addEventListener("click", () => attempt($("passkey"), signInWithPasskey));
 const boot = $("boot");
 const demonstration = boot && JSON.parse(boot.textContent).demonstration;
 if (demonstration) showDemonstration(demonstration);

@@ -41,6 +41,14 @@ impl Failure {
         matches!(self, Failure::Refused(problem) if problem.code == code.as_str())
     }
 
+    /// What the refusal is about; empty where there is nothing to say.
+    pub fn detail(&self) -> &str {
+        match self {
+            Failure::Refused(problem) => problem.detail.as_deref().unwrap_or_default(),
+            _ => "",
+        }
+    }
+
     /// What is wrong and what to do, in the user's language.
     pub fn words(&self) -> String {
         match self {

@@ -123,6 +123,8 @@ pub mod api {
     pub const DIRECTORY: &str = "/api/directory";
     pub const SECURITY: &str = "/api/security";
     pub const TOTP: &str = "/api/security/totp";
+    pub const PASSKEYS: &str = "/api/security/passkeys";
+    pub const PASSKEY_CHALLENGE: &str = "/api/security/passkeys/challenge";
     pub const RECOVERY: &str = "/api/security/recovery";
     pub const PASSWORD: &str = "/api/security/password";
     pub const OWN_SESSIONS: &str = "/api/security/sessions";
@@ -179,6 +181,10 @@ pub mod api {
     /// First and last day.
     pub fn mobile_share(from: &str, to: &str) -> String {
         format!("/api/statistics/mobile?from={from}&to={to}")
+    }
+
+    pub fn passkey(id: Uuid) -> String {
+        format!("{PASSKEYS}/{id}")
     }
 
     pub fn own_session(id: Uuid) -> String {

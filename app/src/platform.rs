@@ -16,6 +16,7 @@ mod new;
 mod not_found;
 mod notices;
 mod palette;
+pub mod passkey;
 mod people;
 pub mod phrases;
 mod search;

@@ -24,6 +24,7 @@ const headings: Record<string, string> = {
   "/me": "我的",
   "/me/delegation": "委托",
   "/me/phrases": "常用意见",
+  "/me/security": "账号安全",
   "/documents/new": "拟制公文",
   "/me/notices": "通知",
   "/me/mobile": "移动办理占比",
@@ -114,6 +115,16 @@ export const screens: Screen[] = [
       return page;
     },
   })),
+  {
+    name: "/audit",
+    show: async (as) => {
+      const page = await as(people.auditAdministrator);
+      await page.goto("/audit");
+      await expect(page.getByRole("list", { name: "审计记录" }).getByText(/登录/).first()).toBeVisible();
+      await settled(page);
+      return page;
+    },
+  },
   {
     name: "/settings/jobs",
     show: async (as) => {

@@ -16,7 +16,7 @@ use crate::{
         files::FileStore,
         live::Hub,
         secret::Secret,
-        session::{Limits, SessionCache},
+        session::{Limits, RelyingParty, SessionCache},
         typesetting::Typesetter,
     },
 };
@@ -36,6 +36,7 @@ pub struct Shared {
     pub live: Hub,
     pub limits: Limits,
     pub secret: Secret,
+    pub passkeys: RelyingParty,
     pub definitions: Definitions,
     /// The working days in force.
     pub calendar: Kept,

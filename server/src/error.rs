@@ -129,6 +129,9 @@ fn by_constraint(name: Option<&str>) -> Option<Error> {
         "delegations_period" => Some(Error::new(Code::InvalidDelegation).with_detail("until")),
         // The same key at the same instant on another case: asked again, it finds its answer.
         "commands_pkey" => Some(Code::Busy.into()),
+        "passkeys_name" => Some(Error::new(Code::InvalidValue).with_detail("name")),
+        // It is somebody's already.
+        "passkeys_credential" => Some(Code::Refused.into()),
         "emergency_grants_role" => Some(Error::new(Code::Refused).with_detail("role")),
         "emergency_grants_reason" => Some(Error::new(Code::Refused).with_detail("reason")),
         "emergency_grants_hours" => Some(Error::new(Code::Refused).with_detail("hours")),

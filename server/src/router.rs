@@ -34,6 +34,10 @@ pub fn routes() -> Routes {
                 .delete(session::sign_out)
                 .answering_nothing(),
         )
+        .route(
+            "/session/passkey",
+            post(session::ask_to_sign_in).put(session::sign_in_with_passkey).answering::<Session>(),
+        )
         .route("/live", get(live::live).answering_events())
         .nest("/security", session::router())
         .nest("/administration", administration::router())

@@ -28,6 +28,7 @@ mod openapi;
 mod operations;
 mod opinions;
 mod pages;
+mod passkeys;
 mod people;
 mod phrases;
 mod plans;

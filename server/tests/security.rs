@@ -108,7 +108,7 @@ async fn wrong_codes_lock_an_account_as_wrong_passwords_do_and_the_security_admi
     sign_in(&app, "zhang", Some(&right)).await.1.refused(Code::TooManyAttempts);
     let anquan = app.sign_in("anquan").await;
     let locked: Vec<Account> = anquan.get("/api/administration/accounts").await.ok();
-    assert!(locked[0].locked && locked[0].account == "zhang" && locked[0].totp, "{:?}", locked[0]);
+    assert!(locked[0].locked && locked[0].account == "zhang" && locked[0].factor, "{:?}", locked[0]);
     let lock = format!("/api/administration/accounts/{}/lock", city::person("zhang"));
     for other in ["xitong", "shenji", "feng", "zheng"] {
         app.person(other).await.delete(&lock).await.refused(Code::NotAllowed);

@@ -81,7 +81,7 @@ fn row(account: Account, ask: Callback<Wanted>) -> AnyView {
                 " "
                 {account.locked.then(|| view! { <Chip tone=Tone::Alarm>{t!(administration.locked)}</Chip> })}
                 {(!account.active).then(|| view! { <Chip tone=Tone::Caution>{t!(administration.disabled)}</Chip> })}
-                {account.totp.then(|| view! { <Chip tone=Tone::Good>{t!(administration.factor)}</Chip> })}
+                {account.factor.then(|| view! { <Chip tone=Tone::Good>{t!(administration.factor)}</Chip> })}
                 <p class="hint">
                     {account.account.clone()} " · " {account.organ.clone()} " · "
                     {t!(administration.online, count = account.sessions)}
@@ -90,7 +90,7 @@ fn row(account: Account, ask: Callback<Wanted>) -> AnyView {
             <span class="buttons">
                 {button(account.locked, "lock", t!(administration.unlock))}
                 {button(account.sessions > 0, "sessions", t!(administration.end_sessions))}
-                {button(account.totp, "factors", t!(administration.remove_factor))}
+                {button(account.factor, "factors", t!(administration.remove_factor))}
             </span>
         </li>
     }

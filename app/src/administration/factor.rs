@@ -134,7 +134,7 @@ fn picture(modules: &[String]) -> AnyView {
     .into_any()
 }
 
-fn shown_codes(codes: RecoveryCodes) -> AnyView {
+pub(super) fn shown_codes(codes: RecoveryCodes) -> AnyView {
     let code = |code: String| view! { <li><code>{code}</code></li> };
     view! {
         <h3>{t!(security.codes)}</h3>

@@ -6,6 +6,7 @@ mod audit;
 mod emergency;
 mod factor;
 mod jobs;
+mod passkeys;
 mod password;
 mod policy;
 mod security;

@@ -3,7 +3,7 @@
 use api::security::{Guards, Profile};
 use leptos::prelude::*;
 
-use super::{factor::Factor, password::Password, sessions::Sessions};
+use super::{factor::Factor, passkeys::Passkeys, password::Password, sessions::Sessions};
 use crate::http::{loaded, use_load};
 use crate::platform::PageFrame;
 use crate::{paths, t};
@@ -27,6 +27,7 @@ pub fn security() -> AnyView {
                         {t!(security.due_password)}
                     </p>
                     <Factor guards reload />
+                    <Passkeys guards reload />
                     <Password rules reload />
                     <Sessions />
                 }

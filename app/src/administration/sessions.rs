@@ -67,7 +67,7 @@ fn row(session: OwnSession, end: Callback<String>) -> AnyView {
 }
 
 /// The system a browser says it runs on: enough to recognise one's own.
-fn device(agent: &str) -> &'static str {
+pub(super) fn device(agent: &str) -> &'static str {
     const KNOWN: &[(&str, &str)] = &[
         ("OpenHarmony", "鸿蒙"),
         ("Android", "Android"),

@@ -76,10 +76,17 @@ pub fn RenewDialog(session: Load<Session>) -> impl IntoView {
     let code = RwSignal::new(String::new());
     // Asked for once the server wants it.
     let factor = RwSignal::new(false);
+    let passkey = RwSignal::new(false);
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let account = move || {
         session.value.with(|session| session.as_ref().map(|it| it.account.clone()).unwrap_or_default())
+    };
+    let proven = move |renewed: Session| {
+        session.value.set(Some(renewed));
+        password.set(String::new());
+        code.set(String::new());
+        answer(true);
     };
     let submit = move || {
         busy.set(true);
@@ -91,16 +98,24 @@ pub fn RenewDialog(session: Load<Session>) -> impl IntoView {
         };
         spawn_local(async move {
             match http::send::<Session>(Method::Post, paths::api::SESSION, &body).await {
-                Ok(renewed) => {
-                    session.value.set(Some(renewed));
-                    password.set(String::new());
-                    code.set(String::new());
-                    answer(true);
-                }
+                Ok(renewed) => proven(renewed),
                 Err(failure) => {
-                    factor.update(|factor| *factor |= failure.is(Code::SecondFactorRequired));
+                    let asked = failure.is(Code::SecondFactorRequired);
+                    factor.update(|factor| *factor |= asked);
+                    passkey.update(|passkey| *passkey |= asked && failure.detail().contains("passkey"));
                     wrong.set(Some(failure.words()));
                 }
+            }
+            busy.set(false);
+        });
+    };
+    let with_passkey = move |()| {
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            match super::passkey::prove(&account(), &password.get_untracked()).await {
+                Ok(renewed) => proven(renewed),
+                Err(words) => wrong.set(Some(words)),
             }
             busy.set(false);
         });
@@ -125,6 +140,9 @@ pub fn RenewDialog(session: Load<Session>) -> impl IntoView {
                 <div class="field" hidden=move || !factor.get()>
                     <Input value=code label=t!(session.code) placeholder=t!(session.code) autocomplete="one-time-code" />
                 </div>
+                <p hidden=move || !passkey.get()>
+                    <Button busy on_press=with_passkey>{t!(session.passkey)}</Button>
+                </p>
                 <footer>
                     <Button on_press=elsewhere>{t!(session.other_account)}</Button>
                     <Button weight=Weight::Primary submit=true busy>

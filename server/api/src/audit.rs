@@ -18,6 +18,9 @@ labelled! {
         PasswordChanged = "password_changed", "修改密码", "Password changed";
         FactorAdded = "factor_added", "绑定动态口令", "Second factor added";
         FactorRemoved = "factor_removed", "解除动态口令", "Second factor removed";
+        PasskeyAdded = "passkey_added", "添加通行密钥", "Passkey added";
+        PasskeyRenamed = "passkey_renamed", "通行密钥改名", "Passkey renamed";
+        PasskeyRemoved = "passkey_removed", "删除通行密钥", "Passkey removed";
         PolicyChanged = "policy_changed", "修改安全策略", "Security policy changed";
         AccessRefused = "access_refused", "越权访问被拒", "Access refused";
         SealUsed = "seal_used", "用印", "Seal used";

@@ -56,10 +56,11 @@ codes! {
     MalformedRequest = 400, "malformed_request", "请求内容无法识别，请刷新页面后重试", "The request could not be understood; reload the page and try again";
     NotSignedIn = 401, "not_signed_in", "登录已失效，请重新登录", "You are signed out; please sign in again";
     WrongCredentials = 401, "wrong_credentials", "账号或密码不正确", "The account or the password is wrong";
-    SecondFactorRequired = 401, "second_factor_required", "请输入动态口令或恢复码", "Enter the code of your second factor, or a recovery code";
+    SecondFactorRequired = 401, "second_factor_required", "请用第二因素验证：动态口令、恢复码或通行密钥", "Use your second factor: a code, a recovery code or a passkey";
     WrongCode = 401, "wrong_code", "动态口令不正确，或已经用过", "The code is wrong or was used already";
+    WrongPasskey = 401, "wrong_passkey", "通行密钥验证未通过，请重试", "The passkey was not accepted; please try again";
     ReauthenticationRequired = 401, "reauthentication_required", "此操作需要再次验证身份", "Prove your identity again for this";
-    EnrolmentRequired = 403, "enrolment_required", "按安全要求，请先绑定动态口令", "Your role demands a second factor; add one first";
+    EnrolmentRequired = 403, "enrolment_required", "按安全要求，请先绑定动态口令或通行密钥", "Your role demands a second factor; add one first";
     PasswordExpired = 403, "password_expired", "密码已到期，请先修改密码", "Your password has expired; change it first";
     WeakPassword = 422, "weak_password", "密码不符合要求", "The password does not meet the rules";
     TooManyAttempts = 429, "too_many_attempts", "尝试次数过多，请稍后再试", "Too many attempts; please wait a while";

@@ -93,11 +93,61 @@ pub struct OwnSession {
     pub current: bool,
 }
 
+/// A passkey (通行密钥) of one's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OwnPasskey {
+    pub id: Uuid,
+    pub name: String,
+    pub created_at: String,
+    pub used_at: Option<String>,
+}
+
+/// What an authenticator is asked: good once, for five minutes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PasskeyChallenge {
+    pub id: Uuid,
+    /// For `navigator.credentials`, with base64url in place of buffers.
+    pub options: serde_json::Value,
+}
+
+/// What the authenticator answered to a challenge.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PasskeyAnswer {
+    pub challenge: Uuid,
+    /// As the browser gives it, with base64url in place of buffers.
+    pub credential: serde_json::Value,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AddPasskey {
+    pub challenge: Uuid,
+    /// What its owner calls it, 1 to 40 characters.
+    pub name: String,
+    pub credential: serde_json::Value,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RenamePasskey {
+    pub name: String,
+}
+
 /// What guards one's account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Guards {
     pub totp: bool,
+    /// The oldest first.
+    pub passkeys: Vec<OwnPasskey>,
+    /// Whether passkeys can be used at this installation's address.
+    pub passkeys_offered: bool,
     /// Recovery codes that are left.
     pub recovery_codes: i64,
     /// The rules demand a second factor of this person, and there is none.
@@ -144,7 +194,8 @@ pub struct Account {
     pub active: bool,
     pub organ: Option<String>,
     pub locked: bool,
-    pub totp: bool,
+    /// Has a second factor, of whatever kind.
+    pub factor: bool,
     pub sessions: i64,
     pub last_seen: Option<String>,
 }

@@ -28,6 +28,15 @@ pub struct SignIn {
     pub code: Option<String>,
 }
 
+/// Asks for the challenge to sign in with a passkey.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskPasskey {
+    pub account: String,
+    pub password: String,
+}
+
 /// The signed-in person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

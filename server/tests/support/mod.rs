@@ -2,6 +2,7 @@
 //! port of its own, the real typesetting worker, and people who are signed in.
 
 mod answer;
+pub mod authenticator;
 pub mod chain;
 pub mod city;
 mod client;
@@ -58,6 +59,7 @@ impl TestApp {
             secure: false,
             trusted_proxies: Vec::new(),
             secret_file: None,
+            origin: None,
             clamd: None,
             clamd_required: false,
             clamd_seconds: 60,

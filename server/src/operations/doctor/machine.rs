@@ -15,6 +15,7 @@ use crate::{
             FileStore,
             clamd::{self, Verdict},
         },
+        session::{self, RelyingParty},
         typesetting::Typesetter,
     },
     serve,
@@ -32,6 +33,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     found.push(disk(&config.data));
     found.push(files(config).await);
     found.push(secret(config));
+    found.push(passkeys(config));
     found.push(scanner(config).await);
     found
 }
@@ -158,6 +160,16 @@ async fn probe(folder: &Path) -> Result<()> {
     let read = store.get(&stored.sha256).await?;
     store.remove(&stored.sha256).await?;
     if read == probe { Ok(()) } else { Err(crate::error::internal(&"what is read is not what was written")) }
+}
+
+fn passkeys(config: &Config) -> Finding {
+    let (what, name) =
+        ("passkeys", "name the address people use with --origin, such as https://oa.example.gov.cn");
+    match (RelyingParty::of(config), session::public_origin(config)) {
+        (Err(error), _) => Finding::fail(what, format!("{error:#}"), name),
+        (Ok(_), Some(origin)) => Finding::ok(what, format!("they belong to {origin}")),
+        (Ok(_), None) => Finding::warn(what, "none are offered", name),
+    }
 }
 
 /// Asks it about the test file of the anti-virus trade (EICAR), which every scanner finds.

@@ -42,7 +42,8 @@ pub async fn list(
                   (select o.name from posts p join organs o on o.id = p.organ_id
                    where p.person_id = n.id order by p.sort limit 1) as organ,
                   (select count(*) from sign_in_failures f where f.subject = n.account and f.at > $2) >= $3 as "locked!",
-                  exists (select from totp_factors t where t.person_id = n.id and t.confirmed_at is not null) as "totp!",
+                  (exists (select from totp_factors t where t.person_id = n.id and t.confirmed_at is not null)
+                   or exists (select from passkeys k where k.person_id = n.id)) as "factor!",
                   (select count(*) from sessions s where s.person_id = n.id and s.revoked_at is null
                      and s.seen_at > $4 and s.created_at > $5) as "sessions!",
                   (select max(s.seen_at) from sessions s where s.person_id = n.id) as "last_seen: jiff_sqlx::Timestamp"
@@ -63,7 +64,7 @@ pub async fn list(
         active: row.active,
         organ: row.organ,
         locked: row.locked,
-        totp: row.totp,
+        factor: row.factor,
         sessions: row.sessions,
         last_seen: row.last_seen.map(|at| at.to_jiff().to_string()),
     })

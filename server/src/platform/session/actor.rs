@@ -179,7 +179,8 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
         r#"select s.id, s.person_id, s.seen_at as "seen_at: jiff_sqlx::Timestamp",
                   s.proven_at as "proven_at: jiff_sqlx::Timestamp", n.name, n.account,
                   n.password_set_at as "password_set_at: jiff_sqlx::Timestamp",
-                  exists (select from totp_factors f where f.person_id = n.id and f.confirmed_at is not null) as "totp!",
+                  (exists (select from totp_factors f where f.person_id = n.id and f.confirmed_at is not null)
+                   or exists (select from passkeys k where k.person_id = n.id)) as "factor!",
                   (select policy from security_policies order by version desc limit 1) as policy,
                   exists (select from delegations d where d.delegate = n.id and d.until_date >= $5
                                                        and d.ended_at is null) as "stands_in!",
@@ -213,7 +214,7 @@ async fn load(app: &App, token: TokenHash) -> Result<Actor> {
     let registry: Vec<Uuid> = registries(&posts);
     let policy: SecurityPolicy = row.policy.map(serde_json::from_value).transpose()?.unwrap_or_default();
     let set_at = row.password_set_at.map(|at| at.to_jiff());
-    let due = due(&policy, &posts, row.totp, set_at, now);
+    let due = due(&policy, &posts, row.factor, set_at, now);
     let emergency = lend(&mut posts, row.lent.as_deref(), row.lent_until.map(|at| at.to_jiff()))?;
     Ok(Actor {
         person,
@@ -249,12 +250,12 @@ fn lend(posts: &mut [Post], role: Option<&str>, until: Option<Timestamp>) -> Res
 fn due(
     policy: &SecurityPolicy,
     posts: &[Post],
-    totp: bool,
+    factor: bool,
     password_set_at: Option<Timestamp>,
     now: Timestamp,
 ) -> Option<Due> {
     let demanded = posts.iter().flat_map(|post| &post.roles).any(|role| policy.factor_roles.contains(role));
-    if demanded && !totp {
+    if demanded && !factor {
         return Some(Due::Enrolment);
     }
     let days = policy.password_days()?;

@@ -32,6 +32,7 @@ pub enum Factor {
     Password,
     Totp,
     Recovery,
+    Passkey,
 }
 
 impl Factor {
@@ -40,25 +41,35 @@ impl Factor {
             Factor::Password => "password",
             Factor::Totp => "totp",
             Factor::Recovery => "recovery",
+            Factor::Passkey => "passkey",
         }
     }
 }
 
-/// Checks the code of a person whose password is right; a right one is used up. Inside: `second_factor_required` or
-/// `wrong_code`.
-pub async fn check(app: &App, person: PersonId, code: Option<&str>) -> Result<Result<Factor, Code>> {
+/// Checks the code of a person whose password is right; a right one is used up.
+///
+/// # Errors
+/// `second_factor_required` with which there are, `totp` or `passkey` or both; `wrong_code`.
+pub async fn check(app: &App, person: PersonId, code: Option<&str>) -> Result<Factor> {
     let mut connection = app.database.acquire().await?;
-    let enrolled = sqlx::query_scalar!(
-        "select salt from totp_factors where person_id = $1 and confirmed_at is not null",
+    let has = sqlx::query!(
+        r#"select (select salt from totp_factors where person_id = $1 and confirmed_at is not null) as salt,
+                  exists (select from passkeys where person_id = $1) as "passkey!""#,
         person.0
     )
-    .fetch_optional(&mut *connection)
+    .fetch_one(&mut *connection)
     .await?;
-    let Some(salt) = enrolled else { return Ok(Ok(Factor::Password)) };
-    let Some(code) = code.map(|code| code.replace([' ', '-'], "")).filter(|code| !code.is_empty()) else {
-        return Ok(Err(Code::SecondFactorRequired));
+    let kinds = match (&has.salt, has.passkey) {
+        (None, false) => return Ok(Factor::Password),
+        (Some(_), false) => "totp",
+        (None, true) => "passkey",
+        (Some(_), true) => "totp passkey",
     };
-    if let Some(step) = step_of(&secret(app, &salt), &code, app.clock.now()) {
+    let Some(code) = code.map(|code| code.replace([' ', '-'], "")).filter(|code| !code.is_empty()) else {
+        return Err(Error::new(Code::SecondFactorRequired).with_detail(kinds));
+    };
+    let salt = has.salt.as_deref();
+    if let Some(step) = salt.and_then(|salt| step_of(&secret(app, salt), &code, app.clock.now())) {
         let used = sqlx::query!(
             "update totp_factors set last_step = $2 where person_id = $1 and last_step < $2",
             person.0,
@@ -66,7 +77,7 @@ pub async fn check(app: &App, person: PersonId, code: Option<&str>) -> Result<Re
         )
         .execute(&mut *connection)
         .await?;
-        return Ok(if used.rows_affected() == 1 { Ok(Factor::Totp) } else { Err(Code::WrongCode) });
+        return if used.rows_affected() == 1 { Ok(Factor::Totp) } else { Err(Code::WrongCode.into()) };
     }
     let used = sqlx::query!(
         "update recovery_codes set used_at = $3 where person_id = $1 and code_hash = $2 and used_at is null",
@@ -76,7 +87,7 @@ pub async fn check(app: &App, person: PersonId, code: Option<&str>) -> Result<Re
     )
     .execute(&mut *connection)
     .await?;
-    Ok(if used.rows_affected() == 1 { Ok(Factor::Recovery) } else { Err(Code::WrongCode) })
+    if used.rows_affected() == 1 { Ok(Factor::Recovery) } else { Err(Code::WrongCode.into()) }
 }
 
 fn secret(app: &App, salt: &[u8]) -> Vec<u8> {
@@ -174,17 +185,33 @@ pub async fn remove(
 ) -> Result<axum::http::StatusCode> {
     actor.proven(app.clock.now())?;
     let mut transaction = app.database.begin().await?;
-    forget(&mut transaction, actor.person).await?;
+    sqlx::query!("delete from totp_factors where person_id = $1", actor.person.0)
+        .execute(&mut *transaction)
+        .await?;
+    forget_codes_of_none(&mut transaction, actor.person).await?;
     note(&app, &mut transaction, EventKind::FactorRemoved, &origin, Happening::by(actor.person)).await?;
     transaction.commit().await?;
     app.sessions.forget_person(actor.person);
     Ok(axum::http::StatusCode::NO_CONTENT)
 }
 
-/// Takes away factor and recovery codes.
+/// Takes away every factor, and the recovery codes.
 pub async fn forget(connection: &mut PgConnection, person: PersonId) -> Result<()> {
     sqlx::query!("delete from totp_factors where person_id = $1", person.0).execute(&mut *connection).await?;
-    sqlx::query!("delete from recovery_codes where person_id = $1", person.0).execute(connection).await?;
+    sqlx::query!("delete from passkeys where person_id = $1", person.0).execute(&mut *connection).await?;
+    forget_codes_of_none(connection, person).await
+}
+
+/// Takes away recovery codes that stand in for nothing any more.
+pub async fn forget_codes_of_none(connection: &mut PgConnection, person: PersonId) -> Result<()> {
+    sqlx::query!(
+        "delete from recovery_codes c where c.person_id = $1
+           and not exists (select from totp_factors where person_id = c.person_id and confirmed_at is not null)
+           and not exists (select from passkeys where person_id = c.person_id)",
+        person.0
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -200,7 +227,8 @@ pub async fn new_recovery_codes(
     actor.proven(app.clock.now())?;
     let mut transaction = app.database.begin().await?;
     let enrolled = sqlx::query_scalar!(
-        r#"select exists (select from totp_factors where person_id = $1 and confirmed_at is not null) as "enrolled!""#,
+        r#"select exists (select from totp_factors where person_id = $1 and confirmed_at is not null)
+                  or exists (select from passkeys where person_id = $1) as "enrolled!""#,
         actor.person.0
     )
     .fetch_one(&mut *transaction)

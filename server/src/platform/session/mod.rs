@@ -11,6 +11,7 @@ mod guard;
 mod limits;
 mod origin;
 mod own;
+mod passkey;
 mod password;
 pub mod policy;
 mod sign_in;
@@ -22,6 +23,7 @@ pub use actor::{Actor, Due, SessionCache, SignedIn, TokenHash, actor_of, alive, 
 pub use guard::{channel_of, guard};
 pub use limits::Limits;
 pub use origin::{Network, Origin};
+pub use passkey::{RelyingParty, ask_to_sign_in, origin as public_origin, sign_in as sign_in_with_passkey};
 pub use password::hash_password;
 pub use sign_in::{current, session_of, sign_in, sign_out};
 
@@ -35,6 +37,9 @@ pub fn router() -> Routes {
         .route("/sessions/{id}", delete(own::end))
         .route("/password", put(change_password::change_password))
         .route("/totp", post(factor::enrol).put(factor::confirm).delete(factor::remove))
+        .route("/passkeys", post(passkey::add))
+        .route("/passkeys/challenge", post(passkey::ask_to_add))
+        .route("/passkeys/{id}", put(passkey::rename).delete(passkey::remove))
         .route("/recovery", post(factor::new_recovery_codes))
 }
 

@@ -10,7 +10,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{AGE_LIMIT, Actor, Due, IDLE_LIMIT, Origin, SignedIn, policy};
+use super::{AGE_LIMIT, Actor, Due, IDLE_LIMIT, Origin, SignedIn, passkey, policy};
 use crate::{
     App, Result,
     extract::{Json, Path},
@@ -31,6 +31,8 @@ pub async fn guards(SignedIn(actor): SignedIn, State(app): State<App>) -> Result
     .await?;
     Ok(Json(Guards {
         totp: row.totp,
+        passkeys: passkey::list(&mut connection, actor.person).await?,
+        passkeys_offered: app.passkeys.offered(),
         recovery_codes: row.codes,
         enrolment_due: actor.due == Some(Due::Enrolment),
         password_due: actor.due == Some(Due::Password),

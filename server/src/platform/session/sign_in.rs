@@ -42,40 +42,66 @@ pub async fn sign_in(
     headers: HeaderMap,
     Json(request): Json<SignIn>,
 ) -> Result<Response> {
-    if request.account.len() > 100 || request.password.len() > 1000 {
+    let account = &request.account;
+    let (person, policy) = password_proven(&app, &origin, account, request.password).await?;
+    let factor = match factor::check(&app, person, request.code.as_deref()).await {
+        Ok(factor) => factor,
+        Err(error) => {
+            if error.code == Code::WrongCode {
+                note_failure(&app, &origin, account, Some(person), &policy, "code").await?;
+            }
+            return Err(error);
+        }
+    };
+    answer(&app, person, account, &origin, &headers, factor).await
+}
+
+/// Whose account it is, where the password is right, and the rules in force.
+///
+/// # Errors
+/// `wrong_credentials`, the same for an unknown account; `too_many_attempts`.
+pub(super) async fn password_proven(
+    app: &App,
+    origin: &Origin,
+    account: &str,
+    password: String,
+) -> Result<(PersonId, SecurityPolicy)> {
+    if account.len() > 100 || password.len() > 1000 {
         return Err(Code::WrongCredentials.into());
     }
-    limit(&app, &origin, &request.account)?;
-    let policy = refuse_if_locked(&app, &request.account).await?;
+    limit(app, origin, account)?;
+    let policy = refuse_if_locked(app, account).await?;
     let mut connection = app.database.acquire().await?;
-    let known =
-        sqlx::query!("select id, password_hash from people where account = $1 and active", request.account)
-            .fetch_optional(&mut *connection)
-            .await?;
+    let known = sqlx::query!("select id, password_hash from people where account = $1 and active", account)
+        .fetch_optional(&mut *connection)
+        .await?;
     drop(connection);
     let (person, stored) = match known {
         Some(row) => (Some(PersonId(row.id)), Some(row.password_hash)),
         None => (None, None),
     };
-    let right = password::verify(request.password, stored).await?;
+    let right = password::verify(password, stored).await?;
     let Some(person) = person.filter(|_| right) else {
-        note_failure(&app, &origin, &request.account, person, &policy, "password").await?;
+        note_failure(app, origin, account, person, &policy, "password").await?;
         return Err(Code::WrongCredentials.into());
     };
-    let factor = match factor::check(&app, person, request.code.as_deref()).await? {
-        Ok(factor) => factor,
-        Err(code) => {
-            if code == Code::WrongCode {
-                note_failure(&app, &origin, &request.account, Some(person), &policy, "code").await?;
-            }
-            return Err(code.into());
-        }
-    };
+    Ok((person, policy))
+}
+
+/// Opens a session for somebody who has proved who they are.
+pub(super) async fn answer(
+    app: &App,
+    person: PersonId,
+    account: &str,
+    origin: &Origin,
+    headers: &HeaderMap,
+    factor: Factor,
+) -> Result<Response> {
     let token = new_token();
-    let before = token_of(&app, &headers);
-    let session = open(&app, person, &request.account, &token, &origin, factor, before).await?;
+    let before = token_of(app, headers);
+    let session = open(app, person, account, &token, origin, factor, before).await?;
     let mut response = Json(session).into_response();
-    response.headers_mut().append(header::SET_COOKIE, cookie(&app, &token, AGE_LIMIT.as_secs())?);
+    response.headers_mut().append(header::SET_COOKIE, cookie(app, &token, AGE_LIMIT.as_secs())?);
     Ok(response)
 }
 
