@@ -30,7 +30,7 @@ test("the audit administrator verifies the chain and finds a sign-in", async ({ 
   await page.goto("/apps");
   await page.getByRole("link", { name: /^审计室/ }).click();
   await page.getByRole("button", { name: "立即校验" }).click();
-  await expect(page.getByText(/^●? ?完整：/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/^●? ?完整：\d+ 条记录/)).toBeVisible({ timeout: 20_000 });
   await page.getByLabel("人员（姓名或账号）").fill(people.auditAdministrator);
   await page.getByLabel("事件").selectOption({ label: "登录" });
   await page.getByRole("button", { name: "查询" }).click();

@@ -352,3 +352,88 @@ async fn verifying_on_demand_names_the_row_and_is_recorded() {
     assert_eq!(after.last, Some(broken));
     assert_eq!(page(&app, "kind=audit_verified").await.rows.len(), 2);
 }
+
+/// One event of each kind with everything its detail can say: the room shows no JSON.
+#[tokio::test(flavor = "multi_thread")]
+async fn details_are_told_in_words() {
+    let app = TestApp::new().await;
+    let finding = r#"{"at":"2026-11-23T01:30:00Z","events":9,"root":"ab","roots":1,
+                      "finding":{"fault":"changed","number":3,"source":null,"key":null}}"#;
+    let told: &[(&str, &str, &str)] = &[
+        ("signed_in", r#"{"factor":"passkey"}"#, "密码和通行密钥"),
+        ("sign_in_refused", r#"{"wrong":"code"}"#, "动态口令或恢复码不正确"),
+        ("account_locked", r#"{"wrong":"password"}"#, "账号或密码不正确"),
+        ("reauthenticated", r#"{"factor":"totp"}"#, "密码和动态口令"),
+        ("session_ended", r#"{"sessions":3}"#, "3 个会话"),
+        ("factor_added", r#"{"recovery_codes":10}"#, "重新生成恢复码 10 个"),
+        ("passkey_added", r#"{"name":"手机"}"#, "手机"),
+        (
+            "policy_changed",
+            r#"{"version":1,"policy":{"profile":"level3","factor_roles":["seal_keeper","registrar"]}}"#,
+            "第 2 版，等保三级：三类字符，90 天更换，须用第二因素：印章管理员、文书",
+        ),
+        (
+            "access_refused",
+            r#"{"asked":"GET /api/audit","code":"not_allowed"}"#,
+            "GET /api/audit · 您没有办理此项操作的权限",
+        ),
+        (
+            "seal_used",
+            r#"{"pdf_sha256":"0123456789abcdef0123","seals":["a","b"]}"#,
+            "印章 2 枚，版式文件 SHA-256 0123456789abcdef…",
+        ),
+        ("file_refused", r#"{"name":"方案.pdf","sha256":"ab","threat":"Worm"}"#, "方案.pdf，发现 Worm"),
+        (
+            "file_refused",
+            r#"{"name":"方案.pdf","sha256":"ab","scanner":"down"}"#,
+            "方案.pdf，查毒服务没有答复",
+        ),
+        ("file_unscanned", r#"{"name":"方案.pdf","sha256":"ab"}"#, "方案.pdf，待补行查毒"),
+        ("file_scanned", r#"{"sha256":"ab","threat":"Worm"}"#, "ab…，发现 Worm，已隔离"),
+        ("audit_exported", r#"{"from":"2026-11-01","person":"zhang"}"#, "自 2026-11-01，人员 zhang"),
+        ("audit_verified", finding, "不完整：第 3 条，内容被改动"),
+        (
+            "emergency_asked",
+            r#"{"role":"system_administrator","reason":"管理员出差","hours":2}"#,
+            "系统管理员，2 小时，管理员出差",
+        ),
+        ("administered", r#"{"setting":"organs","exported":"csv"}"#, "机关，导出为 CSV"),
+        (
+            "administered",
+            r#"{"setting":"organs","version":3,"fields":["name"],"reason":"更名","restores":1}"#,
+            "机关，第 3 版，修改规范化简称，恢复自第 1 版，更名",
+        ),
+    ];
+    let mut owner = app.owner().await;
+    for (kind, detail, _) in told {
+        sqlx::query(
+            "insert into security_events (id, at, kind, success, detail) values (gen_random_uuid(), '2026-11-20', $1, true, $2)",
+        )
+        .bind(kind)
+        .bind(detail)
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    }
+    let rows = page(&app, "to=2026-11-21").await.rows;
+    for (kind, detail, words) in told {
+        let row =
+            rows.iter().find(|row| row.kind == *kind && row.detail.as_deref() == Some(*detail)).unwrap();
+        assert_eq!(row.words.as_deref(), Some(*words), "{kind}");
+    }
+    let text = app.person("shenji").await.get("/api/audit/export?to=2026-11-21").await.text();
+    assert!(text.contains("\"密码和通行密钥\",\"{\"\"factor\"\":\"\"passkey\"\"}\""), "{text}");
+    // What the server itself has recorded is told as well, in English too.
+    let shenji = app.person("shenji").await;
+    let asked =
+        shenji.bare(reqwest::Method::GET, "/api/audit?from=2026-11-23").header("accept-language", "en");
+    let page: Page<AuditRow> = crate::support::Answer::of("english".into(), asked.send().await).await.ok();
+    assert!(!page.rows.is_empty());
+    for row in page.rows.iter().filter(|row| row.detail.is_some()) {
+        let words = row.words.as_deref().unwrap_or_else(|| panic!("{row:?}"));
+        assert!(
+            !words.contains('{') && !words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+            "{words}"
+        );
+    }
+}

@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::verification::Verification;
 use crate::platform::PageFrame;
+use crate::platform::case::event_word;
 use crate::settings::language;
 use crate::ui::{Button, Chip, Empty, Field, Icon, Input, ListPage, Select, Tone, Weight, icon};
 use crate::{format, paths, t};
@@ -101,14 +102,14 @@ fn Search() -> impl IntoView {
 fn shown(row: AuditRow) -> AnyView {
     let kind = match row.kind.parse::<EventKind>() {
         Ok(kind) => kind.label(language()).to_owned(),
-        Err(_) => row.kind.clone(),
+        Err(_) => event_word(&row.kind),
     };
     let who = match (row.name, row.account) {
         (Some(name), _) => name,
         (None, Some(account)) => account,
         (None, None) => t!(administration.system).to_owned(),
     };
-    let about = [row.subject, row.case_number, row.address, row.detail].into_iter().flatten();
+    let about = [row.subject, row.case_number, row.address, row.words].into_iter().flatten();
     let about = about.collect::<Vec<_>>().join(" · ");
     view! {
         <article class="audit-row">

@@ -67,7 +67,10 @@ pub struct AuditRow {
     pub case_number: Option<String>,
     pub channel: Option<String>,
     pub address: Option<String>,
+    /// As recorded: JSON.
     pub detail: Option<String>,
+    /// The same in the reader's language.
+    pub words: Option<String>,
 }
 
 /// What is looked for. All conditions hold together.

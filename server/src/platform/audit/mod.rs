@@ -11,6 +11,7 @@ pub mod roots;
 mod run;
 mod seal;
 mod verify;
+mod words;
 
 use crate::openapi::{Routes, get};
 use api::audit::EventKind;

@@ -1,24 +1,24 @@
 //! `GET /api/audit`: everything that happened, newest first, for the audit administrator (审计管理员) only.
 
 use api::{
-    CaseId, Code, Page, PersonId,
+    CaseId, Code, Language, Page, PersonId,
     administration::Duty,
     audit::{AuditFilter, AuditRow, EventKind},
 };
 use axum::{
     extract::State,
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use super::{Happening, note};
+use super::{Happening, note, words::words};
 use crate::{
     App, Error, Result,
     clock::china,
-    error::internal,
+    error::{internal, language_of},
     extract::{Json, Query},
     platform::session::{Actor, Origin},
 };
@@ -32,11 +32,12 @@ const EXPORTED: i64 = 50_000;
 pub async fn audit(
     actor: Actor,
     State(app): State<App>,
+    headers: HeaderMap,
     Query(filter): Query<AuditFilter>,
 ) -> Result<Json<Page<AuditRow>>> {
     actor.administering(Duty::Audit)?;
     let mut connection = app.database.acquire().await?;
-    let mut rows = find(&mut connection, &filter, PAGE + 1).await?;
+    let mut rows = find(&app, &mut connection, &filter, PAGE + 1, language_of(&headers)).await?;
     let more = rows.len() as i64 > PAGE;
     rows.truncate(PAGE as usize);
     let next = rows.last().filter(|_| more).map(|row| format!("{}_{}", row.at, row.key));
@@ -54,7 +55,7 @@ pub async fn export(
     let mut transaction = app.database.begin().await?;
     let what = Happening { detail: Some(serde_json::to_value(&filter)?), ..Happening::by(actor.person) };
     note(&app, &mut transaction, EventKind::AuditExported, &origin, what).await?;
-    let rows = find(&mut transaction, &filter, EXPORTED).await?;
+    let rows = find(&app, &mut transaction, &filter, EXPORTED, Language::Chinese).await?;
     transaction.commit().await?;
     let name = format!("attachment; filename=\"audit-{}.csv\"", app.clock.today());
     let headers = [
@@ -93,7 +94,13 @@ fn given(text: &Option<String>) -> Option<&str> {
     text.as_deref().map(str::trim).filter(|text| !text.is_empty())
 }
 
-async fn find(connection: &mut PgConnection, filter: &AuditFilter, limit: i64) -> Result<Vec<AuditRow>> {
+async fn find(
+    app: &App,
+    connection: &mut PgConnection,
+    filter: &AuditFilter,
+    limit: i64,
+    language: Language,
+) -> Result<Vec<AuditRow>> {
     let bounds = bounds(filter)?;
     let (after, after_key) = bounds.after.unzip();
     let rows = sqlx::query!(
@@ -144,6 +151,7 @@ async fn find(connection: &mut PgConnection, filter: &AuditFilter, limit: i64) -
         .map(|row| {
             Ok(AuditRow {
                 source: row.source.parse().map_err(|error| internal(&error))?,
+                words: words(app, &row.kind, &row.detail, language),
                 key: row.key,
                 at: row.at.to_jiff().to_string(),
                 kind: row.kind,
@@ -165,13 +173,13 @@ async fn find(connection: &mut PgConnection, filter: &AuditFilter, limit: i64) -
 /// With a byte order mark, so that spreadsheet programs read it as UTF-8.
 fn csv(rows: &[AuditRow]) -> String {
     let mut text =
-        String::from("\u{feff}时间,来源,事件,结果,姓名,账号,对象,事项,文号,渠道,地址,说明,编号\r\n");
+        String::from("\u{feff}时间,来源,事件,结果,姓名,账号,对象,事项,文号,渠道,地址,说明,明细,编号\r\n");
     for row in rows {
-        let kind = row.kind.parse::<EventKind>().map(|kind| kind.label(api::Language::Chinese));
+        let kind = row.kind.parse::<EventKind>().map(|kind| kind.label(Language::Chinese));
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
         let cells = [
             row.at.clone(),
-            row.source.label(api::Language::Chinese).to_owned(),
+            row.source.label(Language::Chinese).to_owned(),
             kind.map_or_else(|_| row.kind.clone(), str::to_owned),
             if row.success { "成功" } else { "失败" }.to_owned(),
             or_empty(&row.name),
@@ -181,6 +189,7 @@ fn csv(rows: &[AuditRow]) -> String {
             or_empty(&row.case_number),
             or_empty(&row.channel),
             or_empty(&row.address),
+            or_empty(&row.words),
             or_empty(&row.detail),
             row.key.clone(),
         ];
