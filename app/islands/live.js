@@ -26,11 +26,15 @@ function connect(tell) {
   let waiting = 0;
   // The browser resumes by itself with the last id, but not a source that is made anew.
   let missed = false;
+  // What happened since the page was made belongs to the first.
+  const made = JSON.parse(document.getElementById("boot")?.textContent || "{}").live;
+  let address = made ? `/api/live?after=${encodeURIComponent(made)}` : "/api/live";
 
   function open() {
     clearTimeout(waiting);
     if (source) source.close();
-    source = new EventSource("/api/live");
+    source = new EventSource(address);
+    address = "/api/live";
     source.onopen = () => {
       pause = FIRST_PAUSE;
       if (missed) tell("");

@@ -36,6 +36,14 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Who was faster, where a stale version was named.
+    pub fn changed_by(&self) -> Option<&str> {
+        match self {
+            Self::Refused(problem) => problem.changed_by.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether the server refused for this reason.
     pub fn is(&self, code: Code) -> bool {
         matches!(self, Failure::Refused(problem) if problem.code == code.as_str())

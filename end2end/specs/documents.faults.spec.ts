@@ -63,6 +63,7 @@ test("two windows on one draft: the drafter says which text holds", async ({ as 
   await expect.poll(async () => (await (await first.request.get(`/api/documents/${id}`)).json()).draft.note).toBe("第一处");
   await second.getByRole("textbox", { name: /^附注/ }).fill("第二处");
   const conflict = second.getByRole("dialog", { name: "这份文稿另有修改" });
+  await expect(conflict).toContainText(/您编辑期间，\S+保存了另一份（第 2 次）/);
   await expect(conflict.getByRole("insertion").filter({ hasText: "二" })).toBeVisible();
   await expect(conflict.getByRole("deletion").filter({ hasText: "一" })).toBeVisible();
   await conflict.getByRole("button", { name: "以我的为准" }).click();

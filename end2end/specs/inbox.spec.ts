@@ -50,7 +50,7 @@ test("more rows come on demand, each once", async ({ as }) => {
 test("without an answer there is a way to try again", async ({ as }) => {
   const page = await as(people.clerk);
   // What others do meanwhile would ask again before the button is pressed.
-  await page.route("**/api/live", (route) => route.abort());
+  await page.route("**/api/live*", (route) => route.abort());
   await page.goto("/inbox?box=todo");
   await expect(page.getByRole("heading", { name: "待办", level: 1 })).toBeVisible();
   await page.route("**/api/inbox?**", (route) => route.abort());

@@ -67,7 +67,7 @@ test("two tabs share one connection and both hear", async ({ as }, info) => {
   const title = titleOf(unique("两个窗口", info.project.name));
   const asked: string[] = [];
   head.context().on("request", (request) => {
-    if (request.url().endsWith("/api/live")) asked.push(request.url());
+    if (new URL(request.url()).pathname === "/api/live") asked.push(request.url());
   });
   const other = await head.context().newPage();
   for (const page of [head, other]) {

@@ -100,7 +100,7 @@ test("an ended session is renewed without leaving the page", async ({ as }) => {
 test("somebody else may sign in instead, and comes back to the same page", async ({ as }) => {
   const page = await as(people.clerk);
   // What others do meanwhile would ask who is there before the link is pressed.
-  await page.route("**/api/live", (route) => route.abort());
+  await page.route("**/api/live*", (route) => route.abort());
   await page.goto("/inbox?box=todo");
   await expect(page.getByRole("list", { name: "事项列表" }).getByRole("link").first()).toBeVisible();
   await page.context().clearCookies();

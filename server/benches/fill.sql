@@ -51,8 +51,8 @@ insert into cases (id, organ_id, module, kind, title, number, status, urgency, d
            timestamptz '2021-01-01' + n * interval '15 seconds', timestamptz '2021-01-01' + n * interval '15 seconds', null
     from generate_series(1, :cases) n;
 
-insert into documents (case_id, draft, save)
-    select case_of(n), ':draft'::jsonb, 1 from generate_series(100, :cases, 100) n;
+insert into documents (case_id, draft, save, saved_by)
+    select case_of(n), ':draft'::jsonb, 1, person(2 + n % 900) from generate_series(100, :cases, 100) n;
 
 insert into work_items (case_id, item, step, step_chinese, step_english, post_id, person_id, state, opened_at, closed_at,
                         due_at, urged, from_post, quick)

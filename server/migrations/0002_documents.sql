@@ -4,8 +4,9 @@ create table documents (
     case_id uuid primary key references cases,
     -- The text as last saved by the drafter. For an incoming document: as it was issued.
     draft jsonb not null,
-    -- Counts saves: a save names the one it builds on.
+    -- Counts saves: a save names the one it builds on, and who is late is told who was first.
     save integer not null,
+    saved_by uuid not null references people,
     -- State secrets are refused (条例 art. 26), here too.
     secrecy text not null generated always as (draft ->> 'secrecy') stored
         constraint documents_no_secrets check (secrecy in ('公开', '内部')),

@@ -19,6 +19,8 @@ pub struct Error {
     pub code: Code,
     pub detail: Option<String>,
     pub current_version: Option<i32>,
+    /// Name of who made it.
+    pub changed_by: Option<String>,
     /// What binds, in Chinese and English.
     pub findings: Vec<(String, String)>,
     pub refusal: Option<flow::Refusal>,
@@ -26,7 +28,14 @@ pub struct Error {
 
 impl Error {
     pub fn new(code: Code) -> Self {
-        Self { code, detail: None, current_version: None, findings: Vec::new(), refusal: None }
+        Self {
+            code,
+            detail: None,
+            current_version: None,
+            changed_by: None,
+            findings: Vec::new(),
+            refusal: None,
+        }
     }
 
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
@@ -34,9 +43,9 @@ impl Error {
         self
     }
 
-    /// The case has moved on: `version` is the one it has now.
-    pub fn stale(version: i32) -> Self {
-        Self { current_version: Some(version), ..Self::new(Code::StaleVersion) }
+    /// What is changed has changed already: `version` is the one it has now, and who made it.
+    pub fn stale(version: i32, changed_by: Option<String>) -> Self {
+        Self { current_version: Some(version), changed_by, ..Self::new(Code::StaleVersion) }
     }
 
     /// What is said of it in a language.
@@ -44,6 +53,7 @@ impl Error {
         let mut problem = Problem::new(self.code, language);
         problem.detail = self.detail.clone();
         problem.current_version = self.current_version;
+        problem.changed_by = self.changed_by.clone();
         problem.findings = self.findings.iter().map(|(zh, en)| language.pick(zh, en).clone()).collect();
         if let Some(refusal) = &self.refusal {
             problem.title = api::refusal_words(refusal, language).to_owned();

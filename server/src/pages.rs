@@ -21,7 +21,7 @@ use crate::{
     App, Result, documents,
     error::internal,
     platform::{
-        inbox,
+        inbox, live,
         session::{self, Actor, actor_of},
     },
 };
@@ -86,6 +86,8 @@ async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
             Ok(Redirect::to(SECURITY).into_response())
         }
         Ok(actor) => {
+            // Before the answers: what happens in between is told twice rather than not at all.
+            boot.live = Some(live::present(app));
             first_answer(app, &actor, uri, &mut boot).await?;
             boot.session = Some(session::session_of(app, actor).await?);
             let links = preloads(app, uri).await;
@@ -121,10 +123,7 @@ async fn preloads(app: &App, uri: &Uri) -> String {
     let about = tokio::fs::read(app.site.folder.join("assets.json")).await.unwrap_or_default();
     let about: serde_json::Value = serde_json::from_slice(&about).unwrap_or_default();
     let urls = about["modules"][file].as_array().into_iter().flatten().filter_map(|url| url.as_str());
-    urls.map(|url| {
-        format!("<link rel=\"preload\" href=\"{url}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n")
-    })
-    .collect()
+    urls.map(|url| format!("<link rel=\"preload\" href=\"{url}\" as=\"fetch\" crossorigin>\n")).collect()
 }
 
 fn segments(uri: &Uri) -> Vec<&str> {

@@ -49,11 +49,11 @@ async fn a_stale_version_is_refused_with_the_present_one() {
     app.person("li").await.send_back(case, AfterReturn::Again, "请改").await;
     let before = app.fingerprint().await;
     let stale = zhang.try_save(case, 1, &notice_about("第二次修改")).await.refused(Code::StaleVersion);
-    assert_eq!(stale.current_version, Some(2));
+    assert_eq!((stale.current_version, stale.changed_by.as_deref()), (Some(2), Some("张明")));
     for version in [0, 2, 4, -1, i32::MAX] {
         let act = Act { version, ..forward(0) };
         let stale = zhang.send_act(case, &act).await.refused(Code::StaleVersion);
-        assert_eq!(stale.current_version, Some(3));
+        assert_eq!((stale.current_version, stale.changed_by.as_deref()), (Some(3), Some("李华")));
     }
     assert_eq!(app.fingerprint().await, before);
 }

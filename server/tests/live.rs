@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use reqwest::Method;
 use server::platform::live;
 
+use crate::pages::boot;
 use crate::support::{Client, TestApp, documents::forward, wait};
 
 const SOON: Duration = Duration::from_secs(20);
@@ -22,7 +23,11 @@ struct Ear {
 
 impl Ear {
     async fn of(client: &Client, last: Option<&str>) -> Self {
-        let mut request = client.request(Method::GET, "/api/live");
+        Self::at(client, "/api/live", last).await
+    }
+
+    async fn at(client: &Client, address: &str, last: Option<&str>) -> Self {
+        let mut request = client.request(Method::GET, address);
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }
@@ -115,6 +120,22 @@ async fn who_was_away_hears_what_was_missed() {
         let mut ear = Ear::of(&again, Some(strange)).await;
         assert_eq!(ear.block().await.unwrap(), "refresh {}", "{strange}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_before_a_page_listens_is_told_to_it() {
+    let app = TestApp::new().await;
+    let (li, zhang) = (app.person("li").await, app.person("zhang").await);
+    let case_of_li = app.notice_at("department").await;
+    let made = boot(&zhang.get("/").await.text()).live.unwrap();
+    li.send_act(case_of_li, &forward(1)).await.ok::<api::cases::Acted>();
+    let mut ear = Ear::at(&zhang, &format!("/api/live?after={made}"), None).await;
+    while case(ear.touched().await) != (case_of_li, 3, false) {}
+    // What the browser itself heard last goes before the address it began with.
+    let mut again = Ear::at(&zhang, "/api/live?after=0.0", Some(&ear.last)).await;
+    let second = app.notice_at("department").await;
+    li.send_act(second, &forward(1)).await.ok::<api::cases::Acted>();
+    while case(again.touched().await) != (second, 3, false) {}
 }
 
 /// A row gets its number before another that is committed first.

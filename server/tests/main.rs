@@ -38,6 +38,7 @@ mod search;
 mod security;
 mod session;
 mod settings;
+mod settings_files;
 mod slow;
 mod statistics;
 mod subflows;

@@ -95,7 +95,7 @@ async fn files_of_the_build_are_kept_for_ever_and_nothing_else_is_served() {
     }
 }
 
-fn boot(page: &str) -> Boot {
+pub fn boot(page: &str) -> Boot {
     let (_, rest) = page.split_once(r#"<script type="application/json" id="boot">"#).unwrap();
     serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
 }

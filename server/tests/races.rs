@@ -64,7 +64,7 @@ async fn one_of_two_reviewers_and_the_one_who_takes_it_back_wins() {
         let answers = [answers.0, answers.1, answers.2];
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
         for answer in answers.iter().filter(|answer| !answer.is_ok()) {
-            answer.refused(Code::StaleVersion);
+            assert!(answer.refused(Code::StaleVersion).changed_by.is_some(), "the winner is named");
         }
     }
     app.assert_sound().await;

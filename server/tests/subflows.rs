@@ -4,7 +4,7 @@ use api::{
     CaseId, Code,
     cases::{Act, Acted, CaseStatus, Payload, Relation},
 };
-use flow::{Command, Event, ItemId, Outcome};
+use flow::{AfterReturn, Command, Event, ItemId, Outcome};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -107,6 +107,27 @@ async fn whichever_way_the_child_ends_the_parent_learns_it() {
     let reason = "已另行审查".to_owned();
     feng.act(child, Command::FinishSpecially { reason }).await;
     assert_eq!(ended(&zhang, parent).await, Some(Outcome::Special));
+    app.assert_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_is_not_reopened_behind_its_parent_s_back() {
+    let app = city_with_subflow().await;
+    let (parent, child) = waiting(&app).await;
+    let (zhou, feng) = (app.person("zhou").await, app.person("feng").await);
+    zhou.approve(child, "合法").await;
+    let before = app.fingerprint().await;
+    for person in [&zhou, &feng] {
+        let reopen = Command::Reopen { reason: "有遗漏".to_owned() };
+        person.try_act(child, reopen).await.refused(Code::ParentWentOn);
+    }
+    assert_eq!(app.fingerprint().await, before);
+    // What it says to do: the parent goes back, and a new child is asked.
+    app.person("chen").await.send_back(parent, AfterReturn::Again, "请重新审查").await;
+    app.person("zhang").await.submit(parent).await;
+    app.person("li").await.approve(parent, "").await;
+    let asked = zhou.inbox_cases("todo").await;
+    assert!(asked.len() == 1 && asked[0] != child);
     app.assert_sound().await;
 }
 

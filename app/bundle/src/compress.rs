@@ -12,8 +12,8 @@ type Squeeze = fn(&[u8], bool) -> Result<Vec<u8>>;
 /// The ending of each form and what makes it; `true` asks for speed.
 pub const FORMS: [(&str, Squeeze); 2] = [(".br", brotli), (".gz", gzip)];
 
-const ENDINGS: [&str; 11] =
-    ["css", "html", "js", "json", "svg", "ttf", "otf", "txt", "wasm", "webmanifest", "xml"];
+const ENDINGS: [&str; 12] =
+    ["css", "html", "js", "json", "otf", "pack", "svg", "ttf", "txt", "wasm", "webmanifest", "xml"];
 
 /// Whether compression pays: not for what is compressed already, nor for what fits in one packet anyway.
 pub fn worthwhile(file: &Path, content: &[u8]) -> bool {

@@ -7,8 +7,7 @@
 //!
 //! Everything that `app::start` reaches is in `app_bg.wasm`, except what is reached only through a function marked
 //! `#[wasm_split(MODULE, fallible, wasm_split_path = leptos::wasm_split)]`. Functions with the same MODULE share one
-//! file, `split_MODULE.wasm`; what two modules use and the main file does not is put into a `chunk_N.wasm` that comes
-//! with either. The marked function must be a plain one (no generics, not `async`) and return
+//! file, `MODULE.pack`; what several use and the main file does not is in a pack that comes with each (see [`packs`]). The marked function must be a plain one (no generics, not `async`) and return
 //! `Result<_, SplitLoaderError>`; calling it is `async`, loads the file the first time, and answers an error where
 //! that fails, so that the page can offer to try again: without `fallible` a lost file would end the app. One such
 //! function a module, told which page to draw, is enough: see `app/src/lazy.rs`. Everything that reaches a page
@@ -27,6 +26,7 @@
 mod compress;
 mod islands;
 mod module;
+mod packs;
 mod page;
 mod site;
 mod sizes;

@@ -10,6 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::Settings;
 use crate::islands::BROWSERS;
+use crate::packs;
 use crate::stamp;
 use crate::toolchain::{self, TARGET};
 
@@ -30,9 +31,9 @@ pub fn build(settings: &Settings) -> Result<()> {
     let linked = fs::read(compiled(settings)).context("the compiler left no module")?;
     crate::empty(&folder)?;
     let chunks = split(settings, &linked, &folder)?;
-    if !settings.quick {
-        optimise(settings, &folder)?;
-    }
+    optimise(settings, &folder, "wasm")?;
+    let chunks = packs::pack(&folder, &chunks)?;
+    optimise(settings, &folder, "js")?;
     fs::write(folder.join(CHUNKS), serde_json::to_vec(&chunks)?)?;
     stamp::write(&made, &inputs(settings))
 }
@@ -111,15 +112,19 @@ fn split(settings: &Settings, linked: &[u8], folder: &Path) -> Result<Chunks> {
     Ok(chunks.map(|(module, files)| (module, files.into_iter().map(file).collect())).collect())
 }
 
-/// Shrinks every file in place. Without the npm packages the build is complete too: it transfers about the same
+/// Shrinks every file of a kind in place, unless the build is a quick one. Without the npm packages the build is complete too: it transfers about the same
 /// (brotli finds what wasm-opt finds) but the browser has a fifth more to parse.
-fn optimise(settings: &Settings, folder: &Path) -> Result<()> {
+fn optimise(settings: &Settings, folder: &Path, kind: &str) -> Result<()> {
+    if settings.quick {
+        return Ok(());
+    }
     let (Some(wasm_opt), Some(esbuild)) = (settings.tool("wasm-opt"), settings.tool("esbuild")) else {
-        println!("bundle: not optimised further; `npm ci` in app/bundle gives the programs for it");
+        println!("bundle: {kind} not optimised further; `npm ci` in app/bundle gives the programs for it");
         return Ok(());
     };
     for file in crate::files(folder)? {
-        let mut command = match file.extension().and_then(|ending| ending.to_str()) {
+        let ending = file.extension().and_then(|ending| ending.to_str()).filter(|ending| *ending == kind);
+        let mut command = match ending {
             Some("wasm") => {
                 let mut command = Command::new(&wasm_opt);
                 command.arg("-Oz").args(FEATURES).arg(&file).arg("-o").arg(&file);

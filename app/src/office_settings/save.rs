@@ -125,12 +125,9 @@ impl Saving {
 
 /// What is wrong, and who was faster.
 fn words(failure: &Failure) -> String {
-    match failure {
-        Failure::Refused(problem) if failure.is(Code::StaleVersion) => match &problem.detail {
-            Some(name) => t!(office_settings.changed_by, name = name),
-            None => failure.words(),
-        },
-        _ => failure.words(),
+    match failure.changed_by() {
+        Some(name) => t!(office_settings.changed_by, name = name),
+        None => failure.words(),
     }
 }
 

@@ -18,14 +18,14 @@ pub fn Notices() -> impl IntoView {
         changes.track();
         paths::api::NOTICES.to_owned()
     });
-    // The newest that is shown: what is read is what stood there.
-    let newest = StoredValue::new(0_i64);
+    // The newest that is shown: what is read is what stood there, so that nothing can be before something does.
+    let newest = RwSignal::new(0_i64);
     let unread = Memo::new(move |_| {
         session.value.with(|session| session.as_ref().map_or(0, |session| session.notices))
     });
     let busy = RwSignal::new(false);
     let read_all = move |()| {
-        let seen = ReadNotices { up_to: newest.get_value(), case: None };
+        let seen = ReadNotices { up_to: newest.get_untracked(), case: None };
         busy.set(true);
         spawn_local(async move {
             let answer = http::tell(Method::Post, paths::api::NOTICES_READ, &seen).await;
@@ -40,11 +40,13 @@ pub fn Notices() -> impl IntoView {
         });
     };
     let row = move |notice: Notice| {
-        newest.update_value(|newest| *newest = (*newest).max(notice.id));
+        if newest.get_untracked() < notice.id {
+            newest.set(notice.id);
+        }
         row(notice)
     };
     let button = move || {
-        (unread.get() > 0).then(
+        (unread.get() > 0 && newest.get() > 0).then(
             || view! { <Button symbol=Icon::Check busy on_press=read_all>{t!(notices.read_all)}</Button> },
         )
     };

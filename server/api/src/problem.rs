@@ -22,6 +22,9 @@ pub struct Problem {
     /// Version the case has now, where a stale one was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_version: Option<i32>,
+    /// Who made that version, where a stale one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_by: Option<String>,
     /// Findings that bind, where a draft breaks rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<String>,
@@ -95,6 +98,7 @@ codes! {
     InvalidDelegation = 422, "invalid_delegation", "委托的人员、日期或范围不正确，请核对", "The person, the days or the kinds of the delegation are not right; check them";
     DelegationOverlaps = 409, "delegation_overlaps", "该岗位在此期间已有委托，请调整日期或先结束原委托", "The post is delegated for some of these days already; change the days or end that delegation first";
     DelegateAbsent = 409, "delegate_absent", "受托人在此期间也已委托他人，请另选受托人", "That person is away for some of these days; choose somebody else";
+    ParentWentOn = 409, "parent_went_on", "上级事项已按本事项的结果继续办理；如需重办，请在上级事项中退回到该环节", "The case this one belongs to has gone on with its outcome; to do it again, return that case to this step";
     Refused = 422, "refused", "当前状态下不能办理此操作", "This cannot be done in the present state";
     Busy = 503, "busy", "系统繁忙，请稍后重试", "The system is busy; please try again shortly";
     StorageFull = 507, "storage_full", "存储空间已满，操作未生效，请联系管理员", "The storage is full and nothing was changed; please tell an administrator";
@@ -111,6 +115,7 @@ impl Problem {
             title: code.words(language).to_owned(),
             detail: None,
             current_version: None,
+            changed_by: None,
             findings: Vec::new(),
             request: None,
         }

@@ -75,6 +75,8 @@ pub struct Boot {
     pub session: Option<Session>,
     /// Answers that the first page would ask for, by their path, e.g. `/api/inbox?box=todo`.
     pub answers: std::collections::BTreeMap<String, serde_json::Value>,
+    /// From where what happens after these answers is told (`GET /api/live?after=`).
+    pub live: Option<String>,
     /// Shown on the sign-in page of a demonstration city only.
     pub demonstration: Option<Demonstration>,
 }

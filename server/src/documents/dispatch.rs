@@ -106,9 +106,9 @@ async fn deliver(
     };
     let mut case = cases::start(app, connection, &by, new).await?;
     sqlx::query!(
-        "insert into documents (case_id, draft, save, number, signed_by, signed_on, signed_text, pdf_file, dispatched_on, source_case)
+        "insert into documents (case_id, draft, save, saved_by, number, signed_by, signed_on, signed_text, pdf_file, dispatched_on, source_case)
          -- what is the sender's own stays there
-         select $2, draft || '{\"files\": [], \"countersigners\": []}', 1,
+         select $2, draft || '{\"files\": [], \"countersigners\": []}', 1, saved_by,
                 number, signed_by, signed_on, signed_text, pdf_file, dispatched_on, case_id
          from documents where case_id = $1",
         acting.case.id.0,

@@ -79,9 +79,10 @@ pub async fn open_draft(
     };
     let case = cases::start(app, connection, by, new).await?;
     sqlx::query!(
-        "insert into documents (case_id, draft, save) values ($1, $2, 1)",
+        "insert into documents (case_id, draft, save, saved_by) values ($1, $2, 1, $3)",
         case.id.0,
-        serde_json::to_value(draft)?
+        serde_json::to_value(draft)?,
+        actor.person.0
     )
     .execute(&mut *connection)
     .await?;
@@ -115,16 +116,22 @@ pub async fn save_draft(app: &App, actor: &Actor, id: CaseId, request: SaveDraft
     let post = editing_post(actor, &case, &delegated).ok_or(Code::NotAllowed)?;
     let document = store::read(&mut transaction, id).await?;
     if document.save != request.save {
-        return Err(Error::stale(document.save));
+        let name = sqlx::query_scalar!(
+            "select p.name from documents d join people p on p.id = d.saved_by where d.case_id = $1",
+            id.0
+        );
+        let name = name.fetch_optional(&mut *transaction).await?;
+        return Err(Error::stale(document.save, name));
     }
     check(&mut transaction, &request.draft, case.drafter).await?;
     tracing::debug!(case = %id, post = %post, "draft saved");
     let save = document.save + 1;
     sqlx::query!(
-        "update documents set draft = $2, save = $3 where case_id = $1",
+        "update documents set draft = $2, save = $3, saved_by = $4 where case_id = $1",
         id.0,
         serde_json::to_value(&request.draft)?,
-        save
+        save,
+        actor.person.0
     )
     .execute(&mut *transaction)
     .await?;

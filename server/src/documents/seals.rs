@@ -4,14 +4,8 @@ use api::{
     administration::Duty,
     settings::{Field, KindInfo, Values, Words},
 };
-use serde_json::Value;
-use sqlx::PgConnection;
-use uuid::Uuid;
 
-use crate::platform::{
-    cases::BoxFuture,
-    settings::{Kind, Rule, read_from},
-};
+use crate::platform::settings::{Kind, Rule, read_from, written_by};
 
 pub struct Seals;
 
@@ -62,42 +56,23 @@ impl Kind for Seals {
 
     read_from!("setting_seals");
 
-    fn write<'a>(
-        &'a self,
-        connection: &'a mut PgConnection,
-        id: Uuid,
-        content: &'a Value,
-    ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
-        Box::pin(async move {
-            sqlx::query!(
-                "insert into seals (id, organ_id, name, png, diameter_mm, valid_from, valid_until)
-                 select $1, r.organ, r.name, decode(r.png, 'base64'), r.diameter_mm, r.valid_from, r.valid_until
-                 from jsonb_to_record($2) as r
-                     (organ uuid, name text, png text, diameter_mm double precision, valid_from date, valid_until date)
-                 on conflict (id) do update set name = excluded.name, png = excluded.png,
-                     diameter_mm = excluded.diameter_mm, valid_from = excluded.valid_from,
-                     valid_until = excluded.valid_until",
-                id,
-                content
-            )
-            .execute(connection)
-            .await?;
-            Ok(())
-        })
-    }
+    written_by!(
+        "insert into seals (id, organ_id, name, png, diameter_mm, valid_from, valid_until)
+         select $1, r.organ, r.name, decode(r.png, 'base64'), r.diameter_mm, r.valid_from, r.valid_until
+         from jsonb_to_record($2) as r
+             (organ uuid, name text, png text, diameter_mm double precision, valid_from date, valid_until date)
+         on conflict (id) do update set name = excluded.name, png = excluded.png,
+             diameter_mm = excluded.diameter_mm, valid_from = excluded.valid_from,
+             valid_until = excluded.valid_until"
+    );
 }
 
 static RULES: &[Rule] = &[
-    Rule {
-        constraint: "seals_unchanged_after_use",
-        field: "png",
-        chinese: "印章已用过，印模和尺寸不能更改；请停用后新建",
-        english: "The seal was used; end it and make another",
-    },
-    Rule {
-        constraint: "seals_validity",
-        field: "valid_until",
-        chinese: "不能早于启用日期",
-        english: "It cannot lie before the first day",
-    },
+    Rule::new(
+        "seals_unchanged_after_use",
+        "png",
+        "印章已用过，印模和尺寸不能更改；请停用后新建",
+        "The seal was used; end it and make another",
+    ),
+    Rule::new("seals_validity", "valid_until", "不能早于启用日期", "It cannot lie before the first day"),
 ];

@@ -18,9 +18,9 @@ pub async fn open(
 ) -> Result<Child> {
     let case = cases::plain_child(app, connection, by, parent, SUBFLOW, flow).await?;
     sqlx::query!(
-        "insert into documents (case_id, draft, save)
+        "insert into documents (case_id, draft, save, saved_by)
          -- reference files belong to the parent
-         select $2, draft || '{\"files\": []}', 1 from documents where case_id = $1",
+         select $2, draft || '{\"files\": []}', 1, saved_by from documents where case_id = $1",
         parent.id.0,
         case.id.0
     )

@@ -10,6 +10,7 @@ mod cluster;
 pub mod documents;
 pub mod load;
 pub mod process;
+pub mod settings;
 pub mod wait;
 
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, sync::Mutex};

@@ -35,8 +35,8 @@ pub enum SaveState {
 pub struct Theirs {
     pub save: i32,
     pub draft: Draft,
-    /// What the server says of it.
-    pub words: Option<String>,
+    /// Who saved it, where the server said.
+    pub by: Option<String>,
 }
 
 /// Words not yet acknowledged, and the save they build on.
@@ -228,18 +228,15 @@ async fn put(case: CaseId, draft: &SaveDraft) -> Result<Saved, Failure> {
 
 /// What is on the server instead of what this page started from.
 async fn meanwhile(case: CaseId, refusal: Failure) -> SaveState {
-    let words = match &refusal {
-        Failure::Refused(problem) => problem.detail.clone(),
-        _ => None,
-    };
+    let by = refusal.changed_by().map(str::to_owned);
     match http::get::<DocumentView>(&paths::api::document(case)).await {
-        Ok(view) => SaveState::Stale(Box::new(theirs(&view, words))),
+        Ok(view) => SaveState::Stale(Box::new(theirs(&view, by))),
         Err(failure) => SaveState::Failed(failure),
     }
 }
 
-fn theirs(view: &DocumentView, words: Option<String>) -> Theirs {
-    Theirs { save: view.save, draft: view.draft.clone(), words }
+fn theirs(view: &DocumentView, by: Option<String>) -> Theirs {
+    Theirs { save: view.save, draft: view.draft.clone(), by }
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -36,9 +36,12 @@ pub fn question(autosave: Autosave, theirs: Theirs) -> AnyView {
     let save = theirs.save;
     let both = both(&theirs.draft, &mine);
     let other = theirs.draft.clone();
+    let said = match theirs.by {
+        Some(name) => t!(documents.conflict_by, name = name, save = save),
+        None => t!(documents.conflict_text, save = save),
+    };
     view! {
-        <p>{t!(documents.conflict_text, save = theirs.save)}</p>
-        {theirs.words.map(|words| view! { <p class="hint">{words}</p> })}
+        <p>{said}</p>
         <p class="hint">{t!(documents.conflict_legend)}</p>
         <div class="conflict-changes" tabindex="0" role="region" aria-label=t!(documents.differences)>{compared}</div>
         <footer>

@@ -192,7 +192,11 @@ fn send(case: Signal<CaseView>, form: Form, reload: Callback<()>, on_acted: Call
                 on_acted.run((acted, acting.verb));
             }
             Err(failure) if failure.is(Code::StaleVersion) => {
-                form.wrong.set(Some(t!(case.stale).to_owned()));
+                let words = match failure.changed_by() {
+                    Some(name) => t!(case.stale_by, name = name),
+                    None => t!(case.stale).to_owned(),
+                };
+                form.wrong.set(Some(words));
                 // The case may have come anew before this answer.
                 case.with_untracked(|case| form.go_on(case));
                 reload.run(());

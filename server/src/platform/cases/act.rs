@@ -57,7 +57,7 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
         return Ok(answer);
     }
     if stale {
-        return Err(Error::stale(case.version));
+        return Err(Error::stale(case.version, last_actor(&mut transaction, id).await?));
     }
     let by = acting_post(&mut transaction, actor, &case, &command).await?;
     check_posts(&mut transaction, &command).await?;
@@ -72,6 +72,16 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     transaction.commit().await?;
     suggestions::note(app, actor.person, &named(&command)).await;
     Ok(acted)
+}
+
+/// Who did what came last.
+async fn last_actor(connection: &mut PgConnection, id: CaseId) -> Result<Option<String>> {
+    let sql = sqlx::query_scalar!(
+        "select p.name from events e join people p on p.id = e.person_id
+         where e.case_id = $1 order by e.sequence desc limit 1",
+        id.0
+    );
+    Ok(sql.fetch_optional(connection).await?)
 }
 
 /// Under which the answer to a command is kept, in the transaction of the act.

@@ -4,7 +4,7 @@
 //! An act locks its own case first and those bound to it after. Where somebody acts on parent and child at the same
 //! instant, PostgreSQL breaks the circle: one of the two is told to repeat.
 
-use api::{CaseId, cases::Relation};
+use api::{CaseId, Code, cases::Relation};
 use flow::{Command, Definition, Event, ItemId, Left, Outcome, Refusal, Status, StepKind, VisitId};
 use sqlx::PgConnection;
 
@@ -41,6 +41,7 @@ pub(super) fn follow<'a>(
                     stop_child(app, connection, by, case, *visit).await?;
                 }
                 Event::Finished { outcome, .. } => end_visit(app, connection, by, case, *outcome).await?,
+                Event::Reopened { .. } => refuse_taken_up(app, connection, case).await?,
                 _ => {}
             }
         }
@@ -158,6 +159,25 @@ async fn end_visit(
     }
     let by = by.system_for(parent.drafter);
     advance(app, connection, &by, &mut parent, &Command::EndSubflow { visit, outcome }).await.map(drop)
+}
+
+/// What a parent has waited for and gone on with is not changed behind its back.
+///
+/// # Errors
+/// `parent_went_on`.
+async fn refuse_taken_up(app: &App, connection: &mut PgConnection, child: &Case) -> Result<()> {
+    let found = sqlx::query!("select parent_case, visit from subflows where child_case = $1", child.id.0)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(found) = found else { return Ok(()) };
+    let parent = lock(connection, CaseId(found.parent_case)).await?;
+    let definition = app.definitions.get(connection, &parent.flow_key, parent.flow_version).await?;
+    let visit = parent.state.visit(VisitId(found.visit.unsigned_abs()));
+    let step = visit.filter(|visit| visit.left.is_some()).and_then(|visit| definition.step(&visit.step));
+    match step.map(|step| &step.kind) {
+        Some(StepKind::Subflow { wait: true, .. }) => Err(Code::ParentWentOn.into()),
+        _ => Ok(()),
+    }
 }
 
 /// As PostgreSQL counts. A case has never so many visits that it would not fit.

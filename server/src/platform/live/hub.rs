@@ -94,6 +94,11 @@ impl Hub {
         }
     }
 
+    /// Everything before it has been told.
+    pub(super) fn place(&self) -> Place {
+        self.lock().place.clone()
+    }
+
     /// Everything before this place has been told.
     pub(super) fn reach(&self, place: Place) {
         self.lock().place = place;

@@ -8,7 +8,7 @@ mod tail;
 
 pub use hub::Hub;
 pub use outbox::{Sweep, touch_notices};
-pub use stream::live;
+pub use stream::{live, present};
 pub use tail::run;
 
 /// What the tailer found for somebody.

@@ -20,6 +20,7 @@ use axum::{
 };
 use futures_util::{Stream, StreamExt, stream};
 use jiff::Timestamp;
+use serde::Deserialize;
 use tokio::{sync::mpsc::Receiver, time};
 
 use super::{
@@ -28,6 +29,7 @@ use super::{
 };
 use crate::{
     App, Result,
+    extract::Query,
     platform::session::{Actor, token_of},
 };
 
@@ -37,16 +39,33 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const LIFETIME: Duration = Duration::from_secs(30 * 60);
 const RETRY: Duration = Duration::from_secs(2);
 
+#[derive(Deserialize, schemars::JsonSchema)]
+pub struct Since {
+    /// Where the page that now listens was made; the browser's own Last-Event-ID goes before it.
+    after: Option<String>,
+}
+
+/// Where a page that is made now begins to listen.
+pub fn present(app: &App) -> String {
+    mark(&app.live.place(), app.clock.now())
+}
+
 /// # Errors
 /// `not_signed_in`; `busy` where the server is stopping.
-pub async fn live(actor: Actor, State(app): State<App>, headers: HeaderMap) -> Result<Response> {
+pub async fn live(
+    actor: Actor,
+    State(app): State<App>,
+    Query(since): Query<Since>,
+    headers: HeaderMap,
+) -> Result<Response> {
     let session = token_of(&app, &headers).ok_or(Code::NotSignedIn)?;
     let (id, receiver, place) = app.live.join(&actor, session).ok_or(Code::Busy)?;
     let seat = Seat { app: app.clone(), id };
     let now = app.clock.now();
     let mut first = vec![Event::default().retry(RETRY).id(mark(&place, now))];
     // Joined before reading: what is committed in between comes twice rather than not at all.
-    if let Some(last) = headers.get("last-event-id").and_then(|value| value.to_str().ok()) {
+    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
+    if let Some(last) = last.or(since.after.as_deref()) {
         first.extend(resumed(&app, &actor, last, &place, now).await?);
     }
     Ok(answer(stream::iter(first).chain(words(seat, receiver))))

@@ -66,7 +66,8 @@ pub async fn set(
     .execute(&mut *transaction)
     .await?;
     if inserted.rows_affected() == 0 {
-        return Err(Error::stale(current(&mut transaction).await?.version));
+        let current = current(&mut transaction).await?;
+        return Err(Error::stale(current.version, current.by));
     }
     let what = Happening { detail: Some(serde_json::to_value(&request)?), ..Happening::by(actor.person) };
     note(&app, &mut transaction, EventKind::PolicyChanged, &origin, what).await?;

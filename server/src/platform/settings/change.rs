@@ -130,7 +130,7 @@ pub async fn change(
         return Ok(SettingChange { version, changes });
     }
     if seen != version {
-        return Err(Error { detail: last.map(|last| last.name), ..Error::stale(version) });
+        return Err(Error::stale(version, last.map(|last| last.name)));
     }
     refuse_what_is_fixed(info, before.as_ref(), &content)?;
     if before.is_none() && !info.creatable {

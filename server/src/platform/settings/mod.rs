@@ -79,6 +79,17 @@ pub struct Rule {
     pub english: &'static str,
 }
 
+impl Rule {
+    pub const fn new(
+        constraint: &'static str,
+        field: &'static str,
+        chinese: &'static str,
+        english: &'static str,
+    ) -> Self {
+        Self { constraint, field, chinese, english }
+    }
+}
+
 /// A kind of setting.
 pub trait Kind: Send + Sync {
     /// Its key, names, fields and whose duty it is.
@@ -106,7 +117,8 @@ pub trait Kind: Send + Sync {
         Ok(())
     }
 
-    /// Makes it so, in the transaction that notes it. `content` has every field of the kind, checked.
+    /// Makes it so, in the transaction that notes it. `content` has every field of the kind, checked. Written by
+    /// [`written_by!`] where one statement does it.
     fn write<'a>(
         &'a self,
         connection: &'a mut PgConnection,
@@ -173,6 +185,24 @@ macro_rules! read_from {
     };
 }
 pub(crate) use read_from;
+
+/// Writing a kind by one statement, with the id as `$1` and the content as `$2`.
+macro_rules! written_by {
+    ($sql:tt) => {
+        fn write<'a>(
+            &'a self,
+            connection: &'a mut sqlx::PgConnection,
+            id: uuid::Uuid,
+            content: &'a serde_json::Value,
+        ) -> $crate::platform::cases::BoxFuture<'a, $crate::Result<(), sqlx::Error>> {
+            Box::pin(async move {
+                sqlx::query!($sql, id, content).execute(connection).await?;
+                Ok(())
+            })
+        }
+    };
+}
+pub(crate) use written_by;
 
 /// Every kind of the platform and of the modules.
 pub fn kinds(app: &App) -> impl Iterator<Item = &dyn Kind> {

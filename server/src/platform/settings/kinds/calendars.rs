@@ -7,9 +7,8 @@ use api::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::super::{Kind, Rule, read_from};
+use super::super::{Kind, Rule, read_from, written_by};
 use crate::{
     App, Result,
     platform::{
@@ -73,26 +72,12 @@ impl Kind for Calendars {
 
     read_from!("setting_calendars");
 
-    fn write<'a>(
-        &'a self,
-        connection: &'a mut PgConnection,
-        id: Uuid,
-        content: &'a Value,
-    ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
-        Box::pin(async move {
-            sqlx::query!(
-                "insert into calendar_years (id, year, ordered, source, days)
-                 select $1, r.year, r.ordered, r.source, coalesce(r.days, '')
-                 from jsonb_to_record($2) as r (year int, ordered boolean, source text, days text)
-                 on conflict (id) do update set ordered = excluded.ordered, source = excluded.source, days = excluded.days",
-                id,
-                content
-            )
-            .execute(connection)
-            .await?;
-            Ok(())
-        })
-    }
+    written_by!(
+        "insert into calendar_years (id, year, ordered, source, days)
+         select $1, r.year, r.ordered, r.source, coalesce(r.days, '')
+         from jsonb_to_record($2) as r (year int, ordered boolean, source text, days text)
+         on conflict (id) do update set ordered = excluded.ordered, source = excluded.source, days = excluded.days"
+    );
 
     /// Deadlines that run are counted anew.
     fn follow<'a>(

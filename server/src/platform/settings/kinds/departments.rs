@@ -4,12 +4,8 @@ use api::{
     administration::Duty,
     settings::{Field, KindInfo, Words},
 };
-use serde_json::Value;
-use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::super::{Kind, Rule, read_from, values::ENDED_ON};
-use crate::platform::cases::BoxFuture;
+use super::super::{Kind, Rule, read_from, values::ENDED_ON, written_by};
 
 pub struct Departments;
 
@@ -37,45 +33,26 @@ impl Kind for Departments {
 
     read_from!("setting_departments");
 
-    fn write<'a>(
-        &'a self,
-        connection: &'a mut PgConnection,
-        id: Uuid,
-        content: &'a Value,
-    ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
-        Box::pin(async move {
-            sqlx::query!(
-                "insert into departments (id, organ_id, name, sort, ended_on)
-                 select $1, r.organ, r.name, r.sort, r.ended_on
-                 from jsonb_to_record($2) as r (organ uuid, name text, sort int, ended_on date)
-                 on conflict (id) do update set name = excluded.name, sort = excluded.sort, ended_on = excluded.ended_on",
-                id,
-                content
-            )
-            .execute(connection)
-            .await?;
-            Ok(())
-        })
-    }
+    written_by!(
+        "insert into departments (id, organ_id, name, sort, ended_on)
+         select $1, r.organ, r.name, r.sort, r.ended_on
+         from jsonb_to_record($2) as r (organ uuid, name text, sort int, ended_on date)
+         on conflict (id) do update set name = excluded.name, sort = excluded.sort, ended_on = excluded.ended_on"
+    );
 }
 
 static RULES: &[Rule] = &[
-    Rule {
-        constraint: "departments_name_unique",
-        field: "name",
-        chinese: "该机关已有同名内设机构",
-        english: "The organ has a department of this name",
-    },
-    Rule {
-        constraint: "departments_empty_when_ended",
-        field: ENDED_ON,
-        chinese: "还有在职岗位，请先调整或停用岗位",
-        english: "There are posts in it; move or end them first",
-    },
-    Rule {
-        constraint: "departments_organ_in_force",
-        field: "organ",
-        chinese: "所在机关已撤销",
-        english: "The organ has ended",
-    },
+    Rule::new(
+        "departments_name_unique",
+        "name",
+        "该机关已有同名内设机构",
+        "The organ has a department of this name",
+    ),
+    Rule::new(
+        "departments_empty_when_ended",
+        ENDED_ON,
+        "还有在职岗位，请先调整或停用岗位",
+        "There are posts in it; move or end them first",
+    ),
+    Rule::new("departments_organ_in_force", "organ", "所在机关已撤销", "The organ has ended"),
 ];

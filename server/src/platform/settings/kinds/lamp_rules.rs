@@ -4,12 +4,8 @@ use api::{
     administration::Duty,
     settings::{Field, KindInfo, Words},
 };
-use serde_json::Value;
-use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::super::{Kind, read_from};
-use crate::platform::cases::BoxFuture;
+use super::super::{Kind, read_from, written_by};
 
 pub struct LampRules;
 
@@ -32,21 +28,7 @@ impl Kind for LampRules {
 
     read_from!("setting_lamp_rules");
 
-    fn write<'a>(
-        &'a self,
-        connection: &'a mut PgConnection,
-        id: Uuid,
-        content: &'a Value,
-    ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
-        Box::pin(async move {
-            sqlx::query!(
-                "update lamp_rules set yellow_from = r.yellow_from from jsonb_to_record($2) as r (yellow_from smallint) where id = $1",
-                id,
-                content
-            )
-            .execute(connection)
-            .await?;
-            Ok(())
-        })
-    }
+    written_by!(
+        "update lamp_rules set yellow_from = r.yellow_from from jsonb_to_record($2) as r (yellow_from smallint) where id = $1"
+    );
 }

@@ -89,40 +89,25 @@ impl Kind for Organs {
 }
 
 static RULES: &[Rule] = &[
-    Rule {
-        constraint: "organs_name_unique",
-        field: "name",
-        chinese: "已有同名机关",
-        english: "There is an organ of this name",
-    },
-    Rule {
-        constraint: "organs_empty_when_ended",
-        field: ENDED_ON,
-        chinese: "机关内还有在职岗位，请先调整或停用岗位",
-        english: "There are posts in it; move or end them first",
-    },
-    Rule {
-        constraint: "organs_childless_when_ended",
-        field: ENDED_ON,
-        chinese: "还有下级机关，请先调整或撤销",
-        english: "There are organs under it; move or end them first",
-    },
-    Rule {
-        constraint: "organs_parent_in_force",
-        field: "parent",
-        chinese: "上级机关已撤销",
-        english: "The organ above it has ended",
-    },
-    Rule {
-        constraint: "organs_no_cycle",
-        field: "parent",
-        chinese: "机关不能隶属于自己或自己的下级",
-        english: "An organ cannot stand under itself",
-    },
-    Rule {
-        constraint: "organs_level",
-        field: "parent",
-        chinese: "隶属层级不能超过 9 级",
-        english: "There can be nine levels at most",
-    },
+    Rule::new("organs_name_unique", "name", "已有同名机关", "There is an organ of this name"),
+    Rule::new(
+        "organs_empty_when_ended",
+        ENDED_ON,
+        "机关内还有在职岗位，请先调整或停用岗位",
+        "There are posts in it; move or end them first",
+    ),
+    Rule::new(
+        "organs_childless_when_ended",
+        ENDED_ON,
+        "还有下级机关，请先调整或撤销",
+        "There are organs under it; move or end them first",
+    ),
+    Rule::new("organs_parent_in_force", "parent", "上级机关已撤销", "The organ above it has ended"),
+    Rule::new(
+        "organs_no_cycle",
+        "parent",
+        "机关不能隶属于自己或自己的下级",
+        "An organ cannot stand under itself",
+    ),
+    Rule::new("organs_level", "parent", "隶属层级不能超过 9 级", "There can be nine levels at most"),
 ];

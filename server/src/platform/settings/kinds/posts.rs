@@ -5,12 +5,8 @@ use api::{
     administration::Duty,
     settings::{Field, KindInfo, Words},
 };
-use serde_json::Value;
-use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::super::{Kind, Rule, read_from, values::ENDED_ON};
-use crate::platform::cases::BoxFuture;
+use super::super::{Kind, Rule, read_from, values::ENDED_ON, written_by};
 
 pub struct Posts;
 
@@ -42,60 +38,31 @@ impl Kind for Posts {
 
     read_from!("setting_posts");
 
-    fn write<'a>(
-        &'a self,
-        connection: &'a mut PgConnection,
-        id: Uuid,
-        content: &'a Value,
-    ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
-        Box::pin(async move {
-            sqlx::query!(
-                "insert into posts (id, person_id, department_id, organ_id, title, head, sort, ended_on)
-                 select $1, r.person, r.department,
-                        coalesce(d.organ_id, '00000000-0000-0000-0000-000000000000'), r.title, r.head, r.sort, r.ended_on
-                 from jsonb_to_record($2) as r (person uuid, department uuid, title text, head boolean, sort int, ended_on date)
-                     left join departments d on d.id = r.department
-                 on conflict (id) do update set title = excluded.title, head = excluded.head, sort = excluded.sort,
-                     ended_on = excluded.ended_on",
-                id,
-                content
-            )
-            .execute(connection)
-            .await?;
-            Ok(())
-        })
-    }
+    written_by!(
+        "insert into posts (id, person_id, department_id, organ_id, title, head, sort, ended_on)
+         select $1, r.person, r.department,
+                coalesce(d.organ_id, '00000000-0000-0000-0000-000000000000'), r.title, r.head, r.sort, r.ended_on
+         from jsonb_to_record($2) as r (person uuid, department uuid, title text, head boolean, sort int, ended_on date)
+             left join departments d on d.id = r.department
+         on conflict (id) do update set title = excluded.title, head = excluded.head, sort = excluded.sort,
+             ended_on = excluded.ended_on"
+    );
 }
 
 static RULES: &[Rule] = &[
-    Rule {
-        constraint: "posts_one_head",
-        field: "head",
-        chinese: "该内设机构已有负责人",
-        english: "The department has a head",
-    },
-    Rule {
-        constraint: "posts_department",
-        field: "department",
-        chinese: "没有找到所指的对象",
-        english: "What it refers to was not found",
-    },
-    Rule {
-        constraint: "posts_department_in_force",
-        field: "department",
-        chinese: "所在内设机构已撤销",
-        english: "The department has ended",
-    },
-    Rule {
-        constraint: "posts_idle_when_ended",
-        field: ENDED_ON,
-        chinese: "此岗位还有待办事项，请先转办",
-        english: "Work stands with this post; hand it over first",
-    },
-    Rule {
-        constraint: "posts_without_roles_when_ended",
-        field: ENDED_ON,
-        chinese: "此岗位还有角色，请先由安全管理员收回",
-        english: "The post holds roles; the security administrator takes them back first",
-    },
+    Rule::new("posts_one_head", "head", "该内设机构已有负责人", "The department has a head"),
+    Rule::new("posts_department", "department", "没有找到所指的对象", "What it refers to was not found"),
+    Rule::new("posts_department_in_force", "department", "所在内设机构已撤销", "The department has ended"),
+    Rule::new(
+        "posts_idle_when_ended",
+        ENDED_ON,
+        "此岗位还有待办事项，请先转办",
+        "Work stands with this post; hand it over first",
+    ),
+    Rule::new(
+        "posts_without_roles_when_ended",
+        ENDED_ON,
+        "此岗位还有角色，请先由安全管理员收回",
+        "The post holds roles; the security administrator takes them back first",
+    ),
 ];

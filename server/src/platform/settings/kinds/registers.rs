@@ -4,12 +4,8 @@ use api::{
     administration::Duty,
     settings::{Field, KindInfo, Values, Words},
 };
-use serde_json::Value;
-use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::super::{Kind, Rule, read_from, values::ENDED_ON};
-use crate::platform::cases::BoxFuture;
+use super::super::{Kind, Rule, read_from, values::ENDED_ON, written_by};
 
 pub struct Registers;
 
@@ -53,54 +49,30 @@ impl Kind for Registers {
 
     read_from!("setting_registers");
 
-    fn write<'a>(
-        &'a self,
-        connection: &'a mut PgConnection,
-        id: Uuid,
-        content: &'a Value,
-    ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
-        Box::pin(async move {
-            sqlx::query!(
-                "insert into registers (id, organ_id, name, word, carried_year, carried_last, ended_on)
-                 select $1, r.organ, r.name, r.word, r.carried_year, r.carried_last, r.ended_on
-                 from jsonb_to_record($2)
-                     as r (organ uuid, name text, word text, carried_year int, carried_last int, ended_on date)
-                 on conflict (id) do update set name = excluded.name, word = excluded.word,
-                     carried_year = excluded.carried_year, carried_last = excluded.carried_last,
-                     ended_on = excluded.ended_on",
-                id,
-                content
-            )
-            .execute(connection)
-            .await?;
-            Ok(())
-        })
-    }
+    written_by!(
+        "insert into registers (id, organ_id, name, word, carried_year, carried_last, ended_on)
+         select $1, r.organ, r.name, r.word, r.carried_year, r.carried_last, r.ended_on
+         from jsonb_to_record($2)
+             as r (organ uuid, name text, word text, carried_year int, carried_last int, ended_on date)
+         on conflict (id) do update set name = excluded.name, word = excluded.word,
+             carried_year = excluded.carried_year, carried_last = excluded.carried_last,
+             ended_on = excluded.ended_on"
+    );
 }
 
 static RULES: &[Rule] = &[
-    Rule {
-        constraint: "registers_word_unique",
-        field: "word",
-        chinese: "机关代字已被使用",
-        english: "The word is in use",
-    },
-    Rule {
-        constraint: "registers_word",
-        field: "word",
-        chinese: "机关代字应为 1 至 20 个汉字",
-        english: "1 to 20 Chinese characters",
-    },
-    Rule {
-        constraint: "registers_word_unchanged_after_use",
-        field: "word",
-        chinese: "已用此代字编过号，不能更改；请停用后新建",
-        english: "Numbers were given with this word; end the register and make another",
-    },
-    Rule {
-        constraint: "register_years_only_onwards",
-        field: "carried_last",
-        chinese: "该年度已编过号，序号只能依次递增",
-        english: "Numbers of this year were given; the sequence only goes on",
-    },
+    Rule::new("registers_word_unique", "word", "机关代字已被使用", "The word is in use"),
+    Rule::new("registers_word", "word", "机关代字应为 1 至 20 个汉字", "1 to 20 Chinese characters"),
+    Rule::new(
+        "registers_word_unchanged_after_use",
+        "word",
+        "已用此代字编过号，不能更改；请停用后新建",
+        "Numbers were given with this word; end the register and make another",
+    ),
+    Rule::new(
+        "register_years_only_onwards",
+        "carried_last",
+        "该年度已编过号，序号只能依次递增",
+        "Numbers of this year were given; the sequence only goes on",
+    ),
 ];

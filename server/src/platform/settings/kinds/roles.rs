@@ -69,22 +69,17 @@ impl Kind for Roles {
 }
 
 static RULES: &[Rule] = &[
-    Rule {
-        constraint: "post_roles_separated",
-        field: "roles",
-        chinese: "三员分立：同一人不能兼任三员，也不能兼办业务",
-        english: "The three administrators are separate: nobody holds two offices, or one beside office work",
-    },
-    Rule {
-        constraint: "post_roles_last_administrator",
-        field: "roles",
-        chinese: "这是最后一位，请先授予他人再收回",
-        english: "Nobody else holds this office; give it to another first",
-    },
-    Rule {
-        constraint: "post_roles_post_in_force",
-        field: "roles",
-        chinese: "此岗位已离任",
-        english: "The post has ended",
-    },
+    Rule::new(
+        "post_roles_separated",
+        "roles",
+        "三员分立：同一人不能兼任三员，也不能兼办业务",
+        "The three administrators are separate: nobody holds two offices, or one beside office work",
+    ),
+    Rule::new(
+        "post_roles_last_administrator",
+        "roles",
+        "这是最后一位，请先授予他人再收回",
+        "Nobody else holds this office; give it to another first",
+    ),
+    Rule::new("post_roles_post_in_force", "roles", "此岗位已离任", "The post has ended"),
 ];
