@@ -1,13 +1,14 @@
 //! 通行密钥: one's own passkeys, adding, naming and removing them.
 
-use api::Problem;
 use api::security::{AddPasskey, Guards, OwnPasskey, PasskeyChallenge, RecoveryCodes, RenamePasskey};
+use api::{Code, Problem};
 use leptos::prelude::*;
 
 use super::factor::shown_codes;
 use super::{Doing, sessions};
 use crate::http::{self, Failure, Method};
 use crate::platform::passkey;
+use crate::text::language;
 use crate::ui::{Button, Dialog, Field, Input, Weight, live};
 use crate::{format, paths, t};
 
@@ -148,14 +149,5 @@ async fn add(name: String) -> Result<OwnPasskey, Failure> {
 
 fn not_made() -> Failure {
     let title = t!(security.passkey_failed).to_owned();
-    Failure::Refused(std::sync::Arc::new(Problem {
-        kind: String::new(),
-        status: 0,
-        code: String::new(),
-        title,
-        detail: None,
-        current_version: None,
-        findings: Vec::new(),
-        request: None,
-    }))
+    Failure::Refused(std::sync::Arc::new(Problem { title, ..Problem::new(Code::Refused, language()) }))
 }
