@@ -308,6 +308,11 @@ pub mod api {
         format!("/api/cases/{id}/acts")
     }
 
+    /// The handling sheet (处理单) as a PDF.
+    pub fn form(id: CaseId) -> String {
+        format!("/api/cases/{id}/form")
+    }
+
     /// The picture of an opinion that was written by hand.
     pub fn handwriting(id: CaseId, sequence: i32) -> String {
         format!("/api/cases/{id}/handwriting/{sequence}")

@@ -131,6 +131,16 @@ test("a leader signs by hand, and it stands on the sheet", async ({ as }, info) 
   expect(drawn).toMatch(/^<svg .*<path /s);
 });
 
+test("the handling sheet is printed as one page", async ({ as }) => {
+  const { page, id } = await standing(as, "打印处理单");
+  await act(page, "同意", "请核稿。");
+  const link = page.getByRole("region", { name: "办理意见" }).getByRole("link", { name: "打印处理单" });
+  await expect(link).toHaveAttribute("href", `/api/cases/${id}/form`);
+  const paper = await page.request.get(`/api/cases/${id}/form`);
+  expect(paper.headers()["content-type"]).toBe("application/pdf");
+  expect((await paper.body()).subarray(0, 5).toString()).toBe("%PDF-");
+});
+
 test("what was cleared is not sent", async ({ as }, info) => {
   const { page, id } = await standing(as, "手写后清空");
   const { dialog, paper } = await pad(page, "同意");

@@ -57,6 +57,7 @@ pub fn routes() -> Routes {
         .route("/delegations/{id}", delete(delegation::end))
         .route("/cases/{id}/acts", post(cases::act))
         .route("/cases/{id}/deadline", get(cases::deadline))
+        .route("/cases/{id}/form", get(cases::form).answering_file())
         .route("/cases/{id}/handwriting/{sequence}", get(cases::handwriting).answering_file())
         .route("/cases/{id}/verification", post(cases::verify))
         .route("/notices", get(notices::notices))

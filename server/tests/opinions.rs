@@ -1,7 +1,14 @@
 //! Opinions (意见) in the places of the handling sheet (处理单).
 
-use api::cases::{CaseView, Opinion, OpinionSlot};
+use std::{path::Path, process::Command as Program};
+
+use api::{
+    Code,
+    cases::{Act, Acted, CaseView, Opinion, OpinionSlot},
+    handwriting::{Handwriting, Point},
+};
 use flow::{Command, ItemId};
+use uuid::Uuid;
 
 use crate::support::{TestApp, city, documents::notice};
 
@@ -98,4 +105,63 @@ async fn what_is_said_while_reading_has_no_place_on_the_sheet() {
     assert_eq!(view.opinions[0].text, "已阅");
     assert_eq!(view.opinions[0].slot, None);
     assert!(view.slots.iter().all(|slot| slot.groups.is_empty()));
+}
+
+/// The words of a PDF without white space, as poppler reads them.
+fn words_of(pdf: &[u8]) -> String {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("form-{}.pdf", Uuid::new_v4()));
+    std::fs::write(&file, pdf).unwrap();
+    let output = Program::new("pdftotext").arg("-raw").arg(&file).arg("-").output().unwrap();
+    std::fs::remove_file(&file).unwrap();
+    String::from_utf8(output.stdout).unwrap().chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_handling_sheet_is_printed_with_everything_that_stands() {
+    let app = TestApp::new().await;
+    let mut draft = notice();
+    draft.countersigners = vec![city::department("政务服务处")];
+    let case = app.draft_at("department", &draft).await;
+    let (li, chen) = (app.person("li").await, app.person("chen").await);
+    li.approve(case, "先说错了。").await;
+    li.act(case, Command::Withdraw { item: ItemId(1) }).await;
+    li.approve(case, "同意，请会签。").await;
+    app.person("wang").await.approve(case, "无不同意见。").await;
+    let (item, version) = chen.standing(case).await;
+    let command = Command::Approve { item, opinion: None, choices: Default::default() };
+    let stroke = (0..50).map(|step| Point(100 + 30 * step, 200, u32::from(step) * 8, 128)).collect();
+    let mut act = Act::new(Uuid::new_v4(), version, command);
+    act.handwriting = Some(Handwriting { strokes: vec![stroke] });
+    chen.send_act(case, &act).await.ok::<Acted>();
+
+    let path = format!("/api/cases/{case}/form");
+    let form = li.get(&path).await;
+    assert_eq!((form.status, form.header("content-type")), (200, "application/pdf"));
+    let words = words_of(&form.body);
+    for expected in [
+        "舟山市大数据局发文处理单",
+        "关于印发《数字政府建设“十四五”规划》的通知",
+        "主送市教育局、市卫生健康委",
+        "同意，请会签。数据资源处处长李华",
+        "政务服务处无不同意见。",
+        "核稿意见办公室办公室主任陈晨",
+        "签发意见",
+        "复核意见",
+    ] {
+        assert!(words.contains(expected), "{expected} in {words}");
+    }
+    assert!(!words.contains("先说错了"), "what was taken back is not printed: {words}");
+    assert!(!words.contains("手写签批"), "the hand stands for itself: {words}");
+    assert_eq!(li.get(&path).await.body, form.body, "the same case gives the same bytes");
+    app.person("zhao").await.get(&path).await.refused(Code::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flow_without_places_has_no_handling_sheet() {
+    let app = TestApp::new().await;
+    app.notice_at("end").await;
+    let jiang = app.person("jiang").await;
+    let incoming = jiang.inbox_cases("todo").await[0];
+    assert!(jiang.view(incoming).await.case.slots.is_empty());
+    jiang.get(&format!("/api/cases/{incoming}/form")).await.refused(Code::NotFound);
 }

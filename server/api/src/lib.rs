@@ -9,6 +9,7 @@ pub mod chain;
 pub mod delegation;
 pub mod documents;
 pub mod files;
+pub mod form;
 pub mod handwriting;
 mod id;
 pub mod inbox;

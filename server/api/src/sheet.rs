@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::documents::Block;
+use crate::{documents::Block, form::Form};
 
 /// One official document (公文) ready for the page. Elements in the order of 条例 art. 9.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -81,6 +81,8 @@ pub struct Seal {
 pub enum Request {
     /// Lay out and export as PDF/A-2b.
     Pdf { sheet: Box<Sheet> },
+    /// The same of a handling sheet (处理单).
+    Form { form: Box<Form> },
     /// Draw one page (from 0) of a PDF as a WebP picture, `width` pixels wide.
     Picture { pdf: String, page: usize, width: u32 },
     /// Name every character for which no font of its role has a glyph.

@@ -1,11 +1,12 @@
 //! What the module adds to each act on a document: versions of the text, and the effects of the flow.
 
 use api::documents::rules::{CHECKLIST_FACT, ChecklistItem, checklist};
+use api::form::FormFact;
 use sqlx::PgConnection;
 
 use super::{
-    INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, number, receive, rules, seal, seals::Seals, sign, store,
-    subflow, verify, versions,
+    INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, form, number, receive, rules, seal, seals::Seals, sign,
+    store, subflow, verify, versions,
 };
 use crate::{
     App, Result,
@@ -61,6 +62,14 @@ impl Module for Documents {
 
     fn in_person(&self, step: &flow::Step) -> bool {
         step.effect.as_deref() == Some("seal")
+    }
+
+    fn form_facts<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        case: &'a Case,
+    ) -> BoxFuture<'a, Result<Vec<FormFact>>> {
+        Box::pin(form::facts(connection, case.id))
     }
 
     fn differing<'a>(

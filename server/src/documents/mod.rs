@@ -7,6 +7,7 @@
 mod acted;
 mod dispatch;
 mod draft;
+mod form;
 mod number;
 mod page_sheet;
 mod pages;

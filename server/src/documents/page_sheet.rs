@@ -84,12 +84,12 @@ fn attachments(draft: &Draft) -> Vec<SheetAttachment> {
         .collect()
 }
 
-fn printed(recipients: &[Recipient], organs: &[Organ]) -> Option<String> {
+pub fn printed(recipients: &[Recipient], organs: &[Organ]) -> Option<String> {
     Some(joined(recipients, organs)).filter(|names| !names.is_empty())
 }
 
 /// Issuers and recipients that are on the system.
-async fn organs_of(connection: &mut PgConnection, draft: &Draft) -> Result<Vec<Organ>> {
+pub async fn organs_of(connection: &mut PgConnection, draft: &Draft) -> Result<Vec<Organ>> {
     let recipients = draft.recipients.iter().chain(&draft.copies).filter_map(|recipient| recipient.organ);
     let wanted: Vec<Uuid> = draft.issuers.iter().copied().chain(recipients).map(|organ| organ.0).collect();
     organization::organs(connection, Some(&wanted)).await

@@ -11,6 +11,7 @@ use std::{
 
 use api::{
     Code,
+    form::Form,
     sheet::{Reply, Request, Sheet},
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -75,7 +76,23 @@ impl Typesetter {
             return Ok(known);
         }
         self.refuse_missing_glyphs(&sheet).await?;
-        let set = match self.ask(&Request::Pdf { sheet: Box::new(sheet) }).await? {
+        self.set(key, &Request::Pdf { sheet: Box::new(sheet) }).await
+    }
+
+    /// Lays a handling sheet (处理单) out as PDF/A-2b.
+    ///
+    /// # Errors
+    /// `typesetting_failed`.
+    pub async fn form(&self, form: Form) -> Result<Typeset> {
+        let key = hash(&serde_json::to_vec(&form)?);
+        match known(&self.documents, &key) {
+            Some(known) => Ok(known),
+            None => self.set(key, &Request::Form { form: Box::new(form) }).await,
+        }
+    }
+
+    async fn set(&self, key: String, request: &Request) -> Result<Typeset> {
+        let set = match self.ask(request).await? {
             Reply::Pdf { pdf, pages } => {
                 let bytes = decode(&pdf)?;
                 Typeset { hash: hash(&bytes), bytes, pages }

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 
-use crate::fonts::{Fonts, Role};
+use crate::fonts::Fonts;
 use crate::text::{breakable, clean, lines};
 use crate::title::break_title;
 use crate::world::SheetWorld;
@@ -84,7 +84,7 @@ struct SealData {
 }
 
 #[derive(Serialize)]
-struct DateTime {
+pub struct DateTime {
     year: i16,
     month: i8,
     day: i8,
@@ -120,10 +120,7 @@ impl Data {
             printed_on: present(&sheet.printed_on),
             made_at: instant(&sheet.made_at)?,
             tuning: Tuning { lines: LINES, push: None, note_with_signature: false },
-            fonts: Role::ALL
-                .map(|role| (role.key().to_owned(), fonts.chain(role).into()))
-                .into_iter()
-                .collect(),
+            fonts: fonts.by_role(),
         })
     }
 }
@@ -170,7 +167,7 @@ fn png_size(png: &[u8]) -> Option<(u32, u32)> {
     Some((number(8)?, number(12)?))
 }
 
-fn instant(made_at: &str) -> Result<DateTime, String> {
+pub fn instant(made_at: &str) -> Result<DateTime, String> {
     let instant: jiff::Timestamp =
         made_at.parse().map_err(|error| format!("made_at {made_at:?}: {error}"))?;
     let time = instant.to_zoned(jiff::tz::TimeZone::UTC).datetime();

@@ -160,6 +160,11 @@ impl Fonts {
         self.infos(role).map(|info| info.family.as_str()).collect()
     }
 
+    /// The chain of every role, by the role's name in the templates.
+    pub fn by_role(&self) -> serde_json::Map<String, serde_json::Value> {
+        Role::ALL.map(|role| (role.key().to_owned(), self.chain(role).into())).into_iter().collect()
+    }
+
     /// Whether some face of the role can draw the character.
     pub fn covers(&self, role: Role, character: char) -> bool {
         self.infos(role).any(|info| info.coverage.contains(character as u32))

@@ -60,6 +60,13 @@ fn find(fonts: &Fonts, role: Role, text: &str) -> Vec<MissingGlyph> {
     glyphs.collect()
 }
 
+/// The text with 〓 (the printers' sign of a missing character) for what the role's fonts cannot draw.
+pub fn printable(fonts: &Fonts, role: Role, text: &str) -> String {
+    text.chars()
+        .map(|character| if is_printable(fonts, role, character) { character } else { '〓' })
+        .collect()
+}
+
 /// Control and direction characters count as missing: a page must read as its text does.
 fn is_printable(fonts: &Fonts, role: Role, character: char) -> bool {
     match character {

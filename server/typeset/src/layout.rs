@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use api::sheet::Sheet;
+use serde::Serialize;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Label, Selector, Smart};
 use typst::introspection::Introspector;
@@ -18,6 +19,8 @@ use crate::world::{SheetWorld, Templates};
 const FRAME_TOP: f64 = 37.0 / 25.4 * 72.0;
 const FRAME_HEIGHT: f64 = 225.0 / 25.4 * 72.0;
 const CHARACTER: f64 = 16.0;
+/// Where the templates find the data of a document.
+const SHEET: &str = "/sheet.json";
 /// Lines of text that go with the signature to a new page.
 const LINES_WITH_SIGNATURE: [u32; 2] = [2, 1];
 /// Lines a page may have instead of 22 (调整行距, GB/T 9704 7.3.5.5), nearest first: to save a page; and at the last.
@@ -29,11 +32,11 @@ pub fn lay_out(templates: &Templates, fonts: &Fonts, sheet: &Sheet) -> Result<Pa
     let mut data = Data::of(sheet, fonts)?;
     let mut world = SheetWorld::new(templates, fonts);
     put_seals(sheet, &mut world)?;
-    let mut document = compile(&mut world, &data)?;
+    let mut document = compile(&mut world, SHEET, &data)?;
     // The first page shows text (7.3.3), so recipients that take it all go to the imprint.
     if body_start_page(&document).is_some_and(|page| page > NonZeroUsize::MIN) && sheet.recipients.is_some() {
         data.recipients_below = true;
-        document = compile(&mut world, &data)?;
+        document = compile(&mut world, SHEET, &data)?;
     }
     if is_together(&document) { Ok(document) } else { keep_together(&mut world, &mut data, document) }
 }
@@ -46,9 +49,10 @@ pub fn export(document: &PagedDocument) -> Result<Vec<u8>, String> {
     typst_pdf::pdf(document, &options).map_err(|errors| reasons(&errors))
 }
 
-fn compile(world: &mut SheetWorld, data: &Data) -> Result<PagedDocument, String> {
+/// The pages of the world's main template, which finds `data` in a file of this name.
+pub fn compile(world: &mut SheetWorld, file: &str, data: &impl Serialize) -> Result<PagedDocument, String> {
     let json = serde_json::to_vec(data).map_err(|error| error.to_string())?;
-    world.put("/sheet.json", json);
+    world.put(file, json);
     let compiled = typst::compile::<PagedDocument>(world);
     for warning in &compiled.warnings {
         eprintln!("typeset: {}", warning.message);
@@ -71,7 +75,7 @@ fn keep_together(
     if last_line(&natural).is_some_and(|place| place.page == NonZeroUsize::MIN) {
         for lines in TIGHTER {
             data.tuning.lines = lines;
-            let tight = compile(world, data)?;
+            let tight = compile(world, SHEET, data)?;
             if is_together(&tight) {
                 return Ok(tight);
             }
@@ -81,7 +85,7 @@ fn keep_together(
     for lines in LINES_WITH_SIGNATURE {
         data.tuning.push = push(&natural, lines);
         if data.tuning.push.is_some() {
-            let pushed = compile(world, data)?;
+            let pushed = compile(world, SHEET, data)?;
             if is_together(&pushed) {
                 return Ok(pushed);
             }
@@ -90,14 +94,14 @@ fn keep_together(
     data.tuning.push = None;
     for lines in OTHER_LINES {
         data.tuning.lines = lines;
-        let adjusted = compile(world, data)?;
+        let adjusted = compile(world, SHEET, data)?;
         if is_together(&adjusted) {
             return Ok(adjusted);
         }
     }
     data.tuning.lines = LINES;
     data.tuning.note_with_signature = true;
-    compile(world, data)
+    compile(world, SHEET, data)
 }
 
 /// How much of the last text page to keep free so that `lines` of it go to the next, where some text stays above.

@@ -11,6 +11,7 @@
 
 mod data;
 pub mod fonts;
+mod form;
 mod glyphs;
 mod layout;
 mod picture;

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use api::sheet::{MissingGlyph, Reply, Request, Sheet};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use typst_layout::PagedDocument;
 
 use crate::fonts::Fonts;
 use crate::world::Templates;
-use crate::{glyphs, layout, picture, seal_picture};
+use crate::{form, glyphs, layout, picture, seal_picture};
 
 /// What stays warm between requests.
 pub struct Worker {
@@ -45,6 +46,7 @@ impl Worker {
     fn try_answer(&self, request: &Request) -> Result<Reply, String> {
         match request {
             Request::Pdf { sheet } => self.pdf(sheet),
+            Request::Form { form } => exported(&form::lay_out(&self.templates, &self.fonts, form)?),
             Request::Picture { pdf, page, width } => {
                 let pdf = BASE64_STANDARD.decode(pdf).map_err(|error| format!("pdf: {error}"))?;
                 let (webp, pages) = picture::draw(pdf, *page, *width)?;
@@ -63,9 +65,7 @@ impl Worker {
         if !missing.is_empty() {
             return Err(name_all(&missing));
         }
-        let document = layout::lay_out(&self.templates, &self.fonts, sheet)?;
-        let pages = document.pages().len();
-        Ok(Reply::Pdf { pdf: BASE64_STANDARD.encode(layout::export(&document)?), pages })
+        exported(&layout::lay_out(&self.templates, &self.fonts, sheet)?)
     }
 
     /// Answers every line of `input` on `output`, until the input ends.
@@ -86,6 +86,11 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+fn exported(document: &PagedDocument) -> Result<Reply, String> {
+    let pdf = BASE64_STANDARD.encode(layout::export(document)?);
+    Ok(Reply::Pdf { pdf, pages: document.pages().len() })
 }
 
 /// Glyphs named in one reason; [`Request::Glyphs`] lists them all.

@@ -12,7 +12,8 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts::Fonts;
 
 const MAIN: &str = "/document.typ";
-const TEMPLATES: [(&str, &str); 7] = [
+const FORM: &str = "/form.typ";
+const TEMPLATES: [(&str, &str); 8] = [
     (MAIN, include_str!("../templates/document.typ")),
     ("/measures.typ", include_str!("../templates/measures.typ")),
     ("/page.typ", include_str!("../templates/page.typ")),
@@ -20,13 +21,13 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("/body.typ", include_str!("../templates/body.typ")),
     ("/signature.typ", include_str!("../templates/signature.typ")),
     ("/imprint.typ", include_str!("../templates/imprint.typ")),
+    (FORM, include_str!("../templates/form.typ")),
 ];
 
 /// What stays the same from one document to the next.
 pub struct Templates {
     library: LazyHash<Library>,
     sources: HashMap<FileId, Source>,
-    main: FileId,
 }
 
 impl Templates {
@@ -35,7 +36,7 @@ impl Templates {
             let id = file_id(path);
             (id, Source::new(id, text.to_owned()))
         });
-        Templates { library: LazyHash::new(Library::default()), sources: sources.into(), main: file_id(MAIN) }
+        Templates { library: LazyHash::new(Library::default()), sources: sources.into() }
     }
 }
 
@@ -44,11 +45,17 @@ pub struct SheetWorld<'a> {
     pub templates: &'a Templates,
     pub fonts: &'a Fonts,
     files: HashMap<FileId, Bytes>,
+    main: FileId,
 }
 
 impl<'a> SheetWorld<'a> {
     pub fn new(templates: &'a Templates, fonts: &'a Fonts) -> SheetWorld<'a> {
-        SheetWorld { templates, fonts, files: HashMap::new() }
+        SheetWorld { templates, fonts, files: HashMap::new(), main: file_id(MAIN) }
+    }
+
+    /// For a handling sheet (处理单).
+    pub fn form(templates: &'a Templates, fonts: &'a Fonts) -> SheetWorld<'a> {
+        SheetWorld { main: file_id(FORM), ..SheetWorld::new(templates, fonts) }
     }
 
     /// Makes bytes readable to the templates at `path`.
@@ -67,7 +74,7 @@ impl World for SheetWorld<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.templates.main
+        self.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {

@@ -5,6 +5,7 @@ mod support;
 mod archive;
 mod attachments;
 mod body;
+mod form;
 mod head;
 mod hostile;
 mod imprint;

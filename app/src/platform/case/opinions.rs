@@ -33,9 +33,23 @@ pub fn Opinions(#[prop(into)] case: Signal<CaseView>) -> impl IntoView {
             view! { <dl class="slots">{rows} {other}</dl> }.into_any()
         })
     };
+    let print = move || {
+        case.with(|case| {
+            (!case.slots.is_empty()).then(|| {
+                view! {
+                    <a class="button quiet" href=paths::api::form(case.summary.id) target="_blank" rel="external">
+                        {t!(case.print_sheet)}
+                    </a>
+                }
+            })
+        })
+    };
     view! {
         <section class="card" aria-label=t!(case.opinions)>
-            <h2>{t!(case.opinions)}</h2>
+            <div class="card-head">
+                <h2>{t!(case.opinions)}</h2>
+                {live(print)}
+            </div>
             {live(sheet)}
         </section>
     }

@@ -1,9 +1,12 @@
 //! 手写签批: what comes with an act, what is kept of it, and its picture.
 
+use std::collections::BTreeMap;
+
 use api::{
     CaseId, Code,
     cases::{Act, Payload},
     chain::{Break, BreakReason, Record},
+    form::Handwritten,
     handwriting::{Handwriting, WORDS, hash},
 };
 use axum::{
@@ -102,6 +105,20 @@ pub async fn picture(
         ink::svg(&handwriting),
     )
         .into_response())
+}
+
+/// Every handwriting of a case as a picture, by the sequence of its event.
+pub async fn drawn(connection: &mut PgConnection, id: CaseId) -> Result<BTreeMap<i32, Handwritten>> {
+    let rows =
+        sqlx::query!("select sequence, strokes, width, height from handwriting where case_id = $1", id.0)
+            .fetch_all(connection)
+            .await?;
+    rows.into_iter()
+        .map(|row| {
+            let svg = ink::svg(&serde_json::from_str(&row.strokes)?);
+            Ok((row.sequence, Handwritten { svg, width: row.width, height: row.height }))
+        })
+        .collect()
 }
 
 /// The first handwriting that is not what its event says, is missing or was never given.

@@ -7,6 +7,7 @@ mod act;
 mod advance;
 mod deadline;
 mod definitions;
+mod form;
 mod handwriting;
 mod history;
 mod ink;
@@ -26,6 +27,7 @@ use std::{collections::BTreeMap, future::Future, pin::Pin};
 use api::{
     CaseId, OrganId, PersonId,
     cases::{CaseStatus, Urgency},
+    form::FormFact,
     session::Channel,
 };
 use flow::{Command, Event, Fields, PostId, State};
@@ -36,6 +38,7 @@ pub use act::{act, answered, one_at_a_time, perform, remember};
 pub use advance::advance;
 pub use deadline::{deadline, lamp};
 pub use definitions::Definitions;
+pub use form::form;
 pub use handwriting::picture as handwriting;
 pub use load::{administered_organs, load, lock, may_see};
 pub use recount::{RECOUNT, Recount};
@@ -94,6 +97,15 @@ pub trait Module: Send + Sync {
         _told: &'a [Told],
     ) -> BoxFuture<'a, Result<Option<i32>>> {
         Box::pin(async { Ok(None) })
+    }
+
+    /// What the handling sheet (处理单) says of a case besides what it says of every one.
+    fn form_facts<'a>(
+        &'a self,
+        _connection: &'a mut PgConnection,
+        _case: &'a Case,
+    ) -> BoxFuture<'a, Result<Vec<FormFact>>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     /// Opens the child case of a sub-flow (子流程) of `parent` on the flow of that key, in the same transaction. It may

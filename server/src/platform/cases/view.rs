@@ -102,7 +102,7 @@ fn merge(answer: &mut Vec<Allowed>, allowed: Vec<Allowed>) {
     }
 }
 
-async fn summary(connection: &mut PgConnection, id: CaseId) -> Result<CaseSummary> {
+pub async fn summary(connection: &mut PgConnection, id: CaseId) -> Result<CaseSummary> {
     let row = sqlx::query_as!(
         SummaryRow,
         r#"select c.id, c.module, c.kind, c.title, c.number, c.status, c.urgency, c.steps, c.version,
