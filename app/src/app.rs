@@ -42,6 +42,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/me") view=|| place(Place::Me) />
             <Route path=path!("/me/phrases") view=|| place(Place::Phrases) />
             <Route path=path!("/me/notices") view=|| place(Place::Notices) />
+            <Route path=path!("/me/notices/settings") view=|| administration(Room::Notices) />
             <Route path=path!("/me/mobile") view=|| place(Place::Mobile) />
             <Route path=path!("/search") view=|| place(Place::Search) />
             <Route path=path!("/me/security") view=|| administration(Room::Security) />

@@ -24,7 +24,7 @@ type Make = Box<dyn FnOnce() -> AnyView>;
 type Loaded = Result<Make, SplitLoaderError>;
 type Loading = Pin<Box<dyn Future<Output = Loaded>>>;
 
-/// Guarding one's account, and the rooms of the three administrators.
+/// Guarding one's account, how one is notified, and the rooms of the three administrators.
 pub fn administration(page: administration::Page) -> AnyView {
     when_loaded(move || Box::pin(administration_file(Room::Guard(page))))
 }

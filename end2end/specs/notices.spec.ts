@@ -6,7 +6,7 @@ import { people } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 
 const unique = (words: string, project: string) => `${words}${project === "phone" ? "甲" : "乙"}`;
-const bell = (page: Page) => page.getByRole("link", { name: /^通知/ });
+const bell = (page: Page) => page.getByRole("link", { name: /^通知(，|$)/ });
 const list = (page: Page) => page.getByRole("list", { name: "通知" });
 
 /** Approves the head's item of a case. */

@@ -27,6 +27,7 @@ const headings: Record<string, string> = {
   "/me/security": "账号安全",
   "/documents/new": "拟制公文",
   "/me/notices": "通知",
+  "/me/notices/settings": "通知设置",
   "/me/mobile": "移动办理占比",
   "/search": "搜索",
   "/search?q=数据": "搜索",

@@ -15,6 +15,7 @@ use crate::{
         cases::{Definitions, Module},
         files::FileStore,
         live::Hub,
+        notices::channels::Channels,
         secret::Secret,
         session::{Limits, RelyingParty, SessionCache},
         typesetting::Typesetter,
@@ -37,6 +38,8 @@ pub struct Shared {
     pub limits: Limits,
     pub secret: Secret,
     pub passkeys: RelyingParty,
+    /// The ways out of the house for notices.
+    pub channels: Channels,
     pub definitions: Definitions,
     /// The working days in force.
     pub calendar: Kept,

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use webauthn_rs::prelude::Url;
 
-use crate::platform::{files::clamd, session::Network};
+use crate::platform::{files::clamd, notices::channels::ChannelConfig, session::Network};
 
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -62,13 +62,15 @@ pub struct Config {
     /// Longest time the scanner is waited for, seconds.
     #[arg(long, global = true, env = "TONGZHOU_CLAMD_SECONDS", default_value_t = 60)]
     pub clamd_seconds: u64,
-    /// The address people use, such as https://oa.example.gov.cn: passkeys belong to its name. Without it they are
-    /// offered on this machine only, as http://localhost.
+    /// The address people use, such as https://oa.example.gov.cn: passkeys belong to its name, and links
+    /// in what leaves the house begin with it. Without it passkeys are offered on this machine only, as http://localhost.
     #[arg(long, global = true, env = "TONGZHOU_ORIGIN")]
     pub origin: Option<Url>,
     /// The address people use is https: cookies are marked Secure. Off only for localhost.
     #[arg(long, global = true, env = "TONGZHOU_SECURE")]
     pub secure: bool,
+    #[command(flatten)]
+    pub channels: ChannelConfig,
 }
 
 impl Config {

@@ -133,6 +133,7 @@ fn by_constraint(name: Option<&str>) -> Option<Error> {
         "people_groups_name_unique" | "saved_views_name_once" => {
             Some(Error::new(Code::NameTaken).with_detail("name"))
         }
+        "notice_settings_quiet_span" => Some(Error::new(Code::InvalidValue).with_detail("quiet")),
         "delegation_kinds_one_delegate" => Some(Code::DelegationOverlaps.into()),
         "delegations_delegate_present" => Some(Code::DelegateAbsent.into()),
         "delegations_not_to_oneself" => Some(Error::new(Code::InvalidDelegation).with_detail("to")),

@@ -62,6 +62,7 @@ pub fn routes() -> Routes {
         .route("/cases/{id}/verification", post(cases::verify))
         .route("/notices", get(notices::notices))
         .route("/notices/read", post(notices::read))
+        .nest("/me/notice-settings", notices::router())
         .route("/jobs/dead", get(jobs::dead))
         .route("/jobs/{id}/retry", post(jobs::retry))
         .route("/jobs/{id}", delete(jobs::discard))

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, thread, time::Duration};
 
 use anyhow::Context;
+use api::notices::Channel;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
 
@@ -21,6 +22,7 @@ use crate::{
         files::{self, FileStore},
         jobs::{self, Handler, Registry, Workers},
         live,
+        notices::{self, channels::Channels},
         secret::Secret,
         session::RelyingParty,
         typesetting::Typesetter,
@@ -105,6 +107,7 @@ pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -
         limits: Default::default(),
         secret: Secret::open(&secret)?,
         passkeys: RelyingParty::of(&config)?,
+        channels: Channels::open(&config.channels, config.origin.as_ref().map(|origin| origin.as_str()))?,
         live: Default::default(),
         definitions: Default::default(),
         calendar: Default::default(),
@@ -196,8 +199,15 @@ pub fn handlers(app: &App) -> Registry {
         Box::new(files::ScanLater),
         Box::new(cases::UrgeDue),
         Box::new(cases::Recount),
+        Box::new(notices::Plan),
+        Box::new(notices::SendCode),
+        Box::new(notices::SendTest),
     ];
-    Registry::new(platform.into_iter().chain(app.modules.iter().flat_map(|module| module.jobs())))
+    let channels =
+        Channel::ALL.iter().map(|channel| Box::new(notices::Deliver(*channel)) as Box<dyn Handler>);
+    Registry::new(
+        platform.into_iter().chain(channels).chain(app.modules.iter().flat_map(|module| module.jobs())),
+    )
 }
 
 async fn asked_to_stop() {

@@ -1,4 +1,5 @@
-//! Guarding one's own account, and what the three administrators (三员) do. A page a file; one file to load (`lazy.rs`).
+//! Guarding one's own account, how one is notified, and what the three administrators (三员) do. A page a file; one file
+//! to load (`lazy.rs`).
 //! Deliberately absent: any decision of who may do what. `api::administration` is the table, the server asks it.
 
 mod accounts;
@@ -6,6 +7,8 @@ mod audit;
 mod emergency;
 mod factor;
 mod jobs;
+mod notice_mail;
+mod notice_settings;
 mod passkeys;
 mod password;
 mod policy;
@@ -25,6 +28,7 @@ pub enum Page {
     Emergency,
     Audit,
     Jobs,
+    Notices,
 }
 
 /// Such a page.
@@ -35,6 +39,7 @@ pub fn page(page: Page) -> AnyView {
         Page::Emergency => emergency::emergency(),
         Page::Audit => audit::audit(),
         Page::Jobs => jobs::jobs(),
+        Page::Notices => notice_settings::notice_settings(),
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use super::{PageFrame, use_changes, use_session};
 use crate::http::{self, Method};
 use crate::text::language;
-use crate::ui::{Button, Chip, Empty, Icon, ListPage, Tone, live, use_toasts};
+use crate::ui::{Button, ButtonLink, Chip, Empty, Icon, ListPage, Tone, live, use_toasts};
 use crate::{format, paths, t};
 
 /// `/me/notices`.
@@ -59,7 +59,10 @@ pub fn Notices() -> impl IntoView {
                         count => t!(notices.unread_count, count = count),
                     })}
                 </p>
-                {live(button)}
+                <span class="buttons">
+                    {live(button)}
+                    <ButtonLink href=paths::NOTICE_SETTINGS>{t!(notices.settings)}</ButtonLink>
+                </span>
             </div>
             <ListPage
                 path

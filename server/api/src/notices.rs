@@ -36,3 +36,83 @@ pub struct ReadNotices {
     #[serde(default)]
     pub case: Option<CaseId>,
 }
+
+labelled! {
+    /// A way out of the house (渠道).
+    pub enum Channel {
+        Mail = "mail", "邮件", "Mail";
+    }
+}
+
+/// Notices of a kind that a person does not want by a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Silence {
+    pub channel: Channel,
+    pub kind: NoticeKind,
+}
+
+/// 免打扰: nothing leaves the house between these times of the day in Beijing, `HH:MM`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Quiet {
+    pub from: String,
+    pub to: String,
+}
+
+/// What a person chose of notices outside the app.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NoticeSettings {
+    pub version: i32,
+    /// The channels of this installation; another is not offered.
+    pub channels: Vec<Channel>,
+    /// The proven address.
+    pub mail: Option<String>,
+    /// An address that a code was sent to and that is not proven yet.
+    pub claimed_mail: Option<String>,
+    pub silenced: Vec<Silence>,
+    pub quiet: Option<Quiet>,
+    /// 摘要: one mail a day at this time in Beijing, `HH:MM`, instead of one each.
+    pub digest: Option<String>,
+}
+
+/// The choices, written whole.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SaveNoticeSettings {
+    /// The version that was seen; 0 where nothing was chosen yet.
+    pub version: i32,
+    pub silenced: Vec<Silence>,
+    #[serde(default)]
+    pub quiet: Option<Quiet>,
+    #[serde(default)]
+    pub digest: Option<String>,
+}
+
+/// An address that notices shall be mailed to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ClaimMail {
+    pub address: String,
+}
+
+/// The code that came by mail.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ProveMail {
+    pub code: String,
+}
+
+/// A notice to oneself, to see that a channel works.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TestNotice {
+    pub channel: Channel,
+}

@@ -11,6 +11,7 @@ pub mod documents;
 pub mod load;
 pub mod process;
 pub mod settings;
+pub mod smtp;
 pub mod wait;
 
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, sync::Mutex};
@@ -64,6 +65,7 @@ impl TestApp {
             clamd: None,
             clamd_required: false,
             clamd_seconds: 60,
+            channels: Default::default(),
         };
         change(&mut config);
         let clock = Clock::fixed(NOW.parse().unwrap());

@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path, time::Duration};
 use futures_util::stream;
 use nix::sys::statvfs::statvfs;
 
-use super::Finding;
+use super::{Finding, channels};
 use crate::{
     Result,
     config::Config,
@@ -35,6 +35,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     found.push(secret(config));
     found.push(passkeys(config));
     found.push(scanner(config).await);
+    found.push(channels::mail(config).await);
     found
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Queries here are not checked at compile time: they are put to databases of any version of the schema.
 
+mod channels;
 mod database;
 mod machine;
 mod record;

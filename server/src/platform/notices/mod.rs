@@ -1,16 +1,46 @@
 //! Notices (通知): written in the transaction of the act and shown in the app at once. One whose item is done before it
 //! is read is withdrawn.
+//!
+//! Some leave the house as well (`channels`). The row of the notice is the order to do so, hence it exists exactly when
+//! the act does and costs it nothing: every minute the planner (`plan`) looks at the new ones and writes what is to
+//! leave by which channel and when, and the one job of each channel (`deliver`) hands over what is due. Whoever reads a
+//! notice, or is done with the item, before that is told no more.
 
+mod address;
+pub mod channels;
+mod choice;
+mod deliver;
 mod list;
+mod plan;
+mod settings;
+mod test;
+mod timing;
 
+pub use address::SendCode;
+pub use deliver::Deliver;
 pub use list::{notices, read};
+pub use plan::Plan;
+pub use test::SendTest;
 
 use api::{CaseId, PersonId, notices::NoticeKind};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use crate::{Result, platform::live};
+use crate::{
+    Result,
+    openapi::{Routes, get, post},
+    platform::live,
+};
+
+/// Every route of `/api/me/notice-settings`.
+pub fn router() -> Routes {
+    Routes::new()
+        .route("/", get(settings::read).put(settings::save))
+        .route("/mail", post(address::claim).delete(address::forget))
+        .route("/mail/proof", post(address::prove))
+        .route("/test", post(test::test))
+}
 
 /// Tells a person of an item of theirs, in the caller's transaction. (New to-dos and 催办 are told where cases are
 /// projected.)

@@ -21,7 +21,7 @@ use jiff::SignedDuration;
 
 pub use actor::{Actor, Due, SessionCache, SignedIn, TokenHash, actor_of, alive, token_of};
 pub use guard::{channel_of, guard};
-pub use limits::Limits;
+pub use limits::{Limits, Rate};
 pub use origin::{Network, Origin};
 pub use passkey::{RelyingParty, ask_to_sign_in, origin as public_origin, sign_in as sign_in_with_passkey};
 pub use password::hash_password;

@@ -1,5 +1,7 @@
 //! Notices, and the system's own urging before and at a deadline.
 
+mod mail;
+
 use api::{
     Page,
     notices::{Notice, NoticeKind, ReadNotices},
