@@ -24,8 +24,13 @@ pub fn report(out: &Path) -> Result<()> {
     }
     println!("{first:>9}  first visit without its data, of {FIRST_VISIT}");
     for (name, files) in about["modules"].as_object().into_iter().flatten() {
-        let bytes = urls(files).map(|url| size(out, url)).sum::<Result<u64>>()?;
-        println!("{bytes:>9}  module {name}, of {MODULE}");
+        let (mut bytes, mut once) = (0, 0);
+        for url in urls(files) {
+            let fetched = if url.ends_with("/common.pack") { &mut once } else { &mut bytes };
+            *fetched += size(out, url)?;
+        }
+        let files = urls(files).count();
+        println!("{bytes:>9}  module {name}, of {MODULE}; {once} more where it is the first; {files} files");
     }
     for url in urls(&about["islands"]) {
         println!("{:>9}  {url}", size(out, url)?);

@@ -45,7 +45,7 @@ pub async fn save(
     if !wanted.write(&mut transaction, actor.person).await? {
         let found = choice::of_one(&mut transaction, actor.person).await?;
         if !wanted.is(&found) {
-            return Err(Error::stale(found.version));
+            return Err(Error::stale(found.version, None));
         }
     }
     let choice = choice::of_one(&mut transaction, actor.person).await?;
