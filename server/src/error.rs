@@ -20,7 +20,7 @@ pub struct Error {
     pub detail: Option<String>,
     pub current_version: Option<i32>,
     /// Name of who made it.
-    pub changed_by: Option<String>,
+    pub changed_by: Option<Box<str>>,
     /// What binds, in Chinese and English.
     pub findings: Vec<(String, String)>,
     pub refusal: Option<flow::Refusal>,
@@ -45,7 +45,11 @@ impl Error {
 
     /// What is changed has changed already: `version` is the one it has now, and who made it.
     pub fn stale(version: i32, changed_by: Option<String>) -> Self {
-        Self { current_version: Some(version), changed_by, ..Self::new(Code::StaleVersion) }
+        Self {
+            current_version: Some(version),
+            changed_by: changed_by.map(Into::into),
+            ..Self::new(Code::StaleVersion)
+        }
     }
 
     /// What is said of it in a language.
@@ -53,7 +57,7 @@ impl Error {
         let mut problem = Problem::new(self.code, language);
         problem.detail = self.detail.clone();
         problem.current_version = self.current_version;
-        problem.changed_by = self.changed_by.clone();
+        problem.changed_by = self.changed_by.as_deref().map(str::to_owned);
         problem.findings = self.findings.iter().map(|(zh, en)| language.pick(zh, en).clone()).collect();
         if let Some(refusal) = &self.refusal {
             problem.title = api::refusal_words(refusal, language).to_owned();
