@@ -1,5 +1,6 @@
 //! What stands where content will be, would be, or failed to be.
 
+use api::Code;
 use leptos::prelude::*;
 
 use super::{Button, Icon, icon};
@@ -37,10 +38,14 @@ pub fn ErrorState(
     #[prop(into)] failure: Failure,
     #[prop(optional, into)] on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
+    // What is refused for good is not a failure, and asking again changes nothing.
+    let refused = failure.is(Code::NotAllowed);
+    let failed = (!refused).then(|| view! { <p>{t!(common.failed)}</p> });
     view! {
         <div class="empty failed" role="alert">
-            {icon(Icon::Warning)} <p>{t!(common.failed)}</p> <p class="hint">{failure.words()}</p>
+            {icon(Icon::Warning)} {failed} <p class="hint">{failure.words()}</p>
             {on_retry
+                .filter(|_| !refused)
                 .map(|on_retry| {
                     view! {
                         <Button symbol=Icon::Refresh on_press=on_retry>
