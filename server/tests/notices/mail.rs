@@ -3,11 +3,8 @@
 use std::time::Duration;
 
 use api::{
-    CaseId, Code,
-    notices::{
-        Channel, ClaimMail, NoticeKind, NoticeSettings, ProveMail, Quiet, ReadNotices, SaveNoticeSettings,
-        Silence, TestNotice,
-    },
+    CaseId,
+    notices::{Channel, NoticeKind, NoticeSettings, Quiet, ReadNotices, SaveNoticeSettings, Silence},
 };
 use flow::Command;
 use jiff::SignedDuration;
@@ -16,25 +13,24 @@ use serde_json::json;
 use server::{
     platform::{
         jobs::{Failure, Handler, Job, Outcome, Workers},
-        notices::{Deliver, Plan, SendCode, SendTest},
+        notices::{Deliver, Plan},
     },
     serve,
 };
 
 use super::{at, notices};
 use crate::support::{
-    Client, TestApp, city, cluster,
+    Client, TestApp, city,
     documents::forward,
-    process,
     smtp::{MailServer, Mood},
     wait,
 };
 
-const SETTINGS: &str = "/api/me/notice-settings";
-const SOON: Duration = Duration::from_secs(40);
+pub(super) const SETTINGS: &str = "/api/me/notice-settings";
+pub(super) const SOON: Duration = Duration::from_secs(40);
 
 /// A city with a mail server.
-async fn with_mail() -> (TestApp, MailServer) {
+pub(super) async fn with_mail() -> (TestApp, MailServer) {
     let mail = MailServer::start().await;
     let address = mail.address;
     let app = TestApp::with(|config| {
@@ -48,7 +44,7 @@ async fn with_mail() -> (TestApp, MailServer) {
 }
 
 /// The address is proven already.
-async fn reached_at(app: &TestApp, account: &str, address: &str) {
+pub(super) async fn reached_at(app: &TestApp, account: &str, address: &str) {
     sqlx::query("insert into notice_settings (person_id, mail) values ($1, $2)")
         .bind(city::person(account).0)
         .bind(address)
@@ -57,48 +53,48 @@ async fn reached_at(app: &TestApp, account: &str, address: &str) {
         .unwrap();
 }
 
-async fn run(app: &TestApp, handler: impl Handler, payload: serde_json::Value) -> Outcome {
+pub(super) async fn run(app: &TestApp, handler: impl Handler, payload: serde_json::Value) -> Outcome {
     let job = Job { id: uuid::Uuid::nil(), kind: handler.kind().to_owned(), payload, attempt: 1 };
     handler.run(&app.app, &job).await
 }
 
 /// What the planner and the channel's job do once.
-async fn round(app: &TestApp) -> Outcome {
+pub(super) async fn round(app: &TestApp) -> Outcome {
     run(app, Plan, json!(null)).await?;
     run(app, Deliver(Channel::Mail), json!({ "person": null })).await
 }
 
 /// Does what waits in the queue for this handler.
-async fn queued(app: &TestApp, handler: impl Handler) -> Outcome {
+pub(super) async fn queued(app: &TestApp, handler: impl Handler) -> Outcome {
     let sql = "delete from jobs where id = (select id from jobs where kind = $1 order by run_at, id limit 1)
                returning payload";
     let payload = sqlx::query_scalar(sql).bind(handler.kind()).fetch_one(&mut app.owner().await).await;
     run(app, handler, payload.unwrap()).await
 }
 
-async fn settings(client: &Client) -> NoticeSettings {
+pub(super) async fn settings(client: &Client) -> NoticeSettings {
     client.get(SETTINGS).await.ok()
 }
 
-fn choices(version: i32) -> SaveNoticeSettings {
+pub(super) fn choices(version: i32) -> SaveNoticeSettings {
     SaveNoticeSettings { version, silenced: Vec::new(), quiet: None, digest: None }
 }
 
-fn quiet(from: &str, to: &str) -> Option<Quiet> {
+pub(super) fn quiet(from: &str, to: &str) -> Option<Quiet> {
     Some(Quiet { from: from.to_owned(), to: to.to_owned() })
 }
 
-async fn choose(client: &Client, choose: impl FnOnce(&mut SaveNoticeSettings)) {
+pub(super) async fn choose(client: &Client, choose: impl FnOnce(&mut SaveNoticeSettings)) {
     let mut wanted = choices(settings(client).await.version);
     choose(&mut wanted);
     client.put(SETTINGS, &wanted).await.ok::<NoticeSettings>();
 }
 
-async fn pending(app: &TestApp) -> i64 {
+pub(super) async fn pending(app: &TestApp) -> i64 {
     app.count("select count(*) from notice_deliveries").await
 }
 
-async fn title(client: &Client, case: CaseId) -> String {
+pub(super) async fn title(client: &Client, case: CaseId) -> String {
     client.view(case).await.case.summary.title
 }
 
@@ -320,138 +316,4 @@ async fn an_outage_of_the_mail_server_is_felt_by_nobody() {
     workers.stop().await;
     assert_eq!(mail.taken()[0].subject, "同舟：您有2件待办事项");
     assert_eq!(pending(&app).await, 0);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_address_is_used_once_it_is_proven() {
-    let (app, mail) = with_mail().await;
-    let li = app.person("li").await;
-    let claim = |address: &str| ClaimMail { address: address.to_owned() };
-    let prove = |code: &str| ProveMail { code: code.to_owned() };
-    for wrong in ["", "li", "a b@office.example", "li@", "li@office.example\r\nBcc: x@y.example"] {
-        li.post(&format!("{SETTINGS}/mail"), &claim(wrong)).await.refused(Code::InvalidValue);
-    }
-    li.post(&format!("{SETTINGS}/mail/proof"), &prove("000000")).await.refused(Code::Refused);
-    let claimed = li.post(&format!("{SETTINGS}/mail"), &claim("li@office.example")).await;
-    assert_eq!(claimed.status, 204);
-    queued(&app, SendCode).await.unwrap();
-    let arrived = mail.taken();
-    assert_eq!((arrived.len(), arrived[0].to.as_str()), (1, "li@office.example"));
-    let code: String = arrived[0].text.chars().filter(char::is_ascii_digit).take(6).collect();
-    // Nothing is sent there yet, and nobody else's code or guess opens it.
-    app.notice_at("department").await;
-    round(&app).await.unwrap();
-    assert!(mail.taken().is_empty());
-    let guess = if code == "000000" { "000001" } else { "000000" };
-    li.post(&format!("{SETTINGS}/mail/proof"), &prove(guess)).await.refused(Code::InvalidValue);
-    app.person("chen")
-        .await
-        .post(&format!("{SETTINGS}/mail/proof"), &prove(&code))
-        .await
-        .refused(Code::Refused);
-    let before = settings(&li).await;
-    assert_eq!((before.mail, before.claimed_mail.as_deref()), (None, Some("li@office.example")));
-    assert_eq!(li.post(&format!("{SETTINGS}/mail/proof"), &prove(&code)).await.status, 204);
-    let after = settings(&li).await;
-    assert_eq!((after.mail.as_deref(), after.claimed_mail), (Some("li@office.example"), None));
-    let test = TestNotice { channel: Channel::Mail };
-    assert_eq!(li.post(&format!("{SETTINGS}/test"), &test).await.status, 204);
-    queued(&app, SendTest).await.unwrap();
-    assert_eq!(mail.taken()[0].subject, "同舟：测试通知");
-    for _ in 0..2 {
-        assert_eq!(li.delete(&format!("{SETTINGS}/mail")).await.status, 204);
-    }
-    li.post(&format!("{SETTINGS}/test"), &test).await.refused(Code::Refused);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn codes_are_few_and_do_not_last() {
-    let (app, mail) = with_mail().await;
-    let (li, chen) = (app.person("li").await, app.person("chen").await);
-    let claim = ClaimMail { address: "x@office.example".to_owned() };
-    for _ in 0..5 {
-        assert_eq!(li.post(&format!("{SETTINGS}/mail"), &claim).await.status, 204);
-    }
-    li.post(&format!("{SETTINGS}/mail"), &claim).await.refused(Code::TooManyAttempts);
-    let wrong = ProveMail { code: "wrong!".to_owned() };
-    for _ in 0..5 {
-        li.post(&format!("{SETTINGS}/mail/proof"), &wrong).await.refused(Code::InvalidValue);
-    }
-    li.post(&format!("{SETTINGS}/mail/proof"), &wrong).await.refused(Code::TooManyAttempts);
-    // Codes that a later claim replaced are not sent any more.
-    for _ in 0..5 {
-        queued(&app, SendCode).await.unwrap();
-    }
-    assert_eq!(mail.taken().len(), 1);
-    assert_eq!(chen.post(&format!("{SETTINGS}/mail"), &claim).await.status, 204);
-    queued(&app, SendCode).await.unwrap();
-    let code = mail.taken()[0].text.chars().filter(char::is_ascii_digit).take(6).collect();
-    app.later(SignedDuration::from_mins(15));
-    chen.post(&format!("{SETTINGS}/mail/proof"), &ProveMail { code }).await.refused(Code::Refused);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn choices_are_kept_under_their_version() {
-    let (app, _mail) = with_mail().await;
-    let (li, chen) = (app.person("li").await, app.person("chen").await);
-    let fresh = settings(&li).await;
-    assert_eq!((fresh.version, fresh.channels.as_slice(), fresh.mail), (0, [Channel::Mail].as_slice(), None));
-    let wanted =
-        SaveNoticeSettings { quiet: quiet("22:00", "07:30"), digest: Some("08:30".to_owned()), ..choices(0) };
-    // The second is the double tap.
-    for _ in 0..2 {
-        let saved: NoticeSettings = li.put(SETTINGS, &wanted).await.ok();
-        assert_eq!(
-            (saved.version, saved.quiet, saved.digest),
-            (1, wanted.quiet.clone(), wanted.digest.clone())
-        );
-    }
-    li.put(SETTINGS, &choices(0)).await.refused(Code::StaleVersion);
-    li.put(SETTINGS, &choices(7)).await.refused(Code::StaleVersion);
-    chen.put(SETTINGS, &SaveNoticeSettings { version: 3, ..wanted.clone() })
-        .await
-        .refused(Code::StaleVersion);
-    for wrong in [quiet("22:00", "22:00"), quiet("25:00", "07:00"), quiet("7:00", "08:00"), quiet("", "")] {
-        let wanted = SaveNoticeSettings { quiet: wrong, ..choices(1) };
-        li.put(SETTINGS, &wanted).await.refused(Code::InvalidValue);
-    }
-    let silences =
-        [NoticeKind::Near, NoticeKind::Assigned].map(|kind| Silence { channel: Channel::Mail, kind });
-    choose(&li, |choices| choices.silenced = silences.to_vec()).await;
-    assert_eq!(settings(&li).await.quiet, None);
-    assert_eq!(settings(&chen).await.silenced, []);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn without_a_mail_server_nothing_is_offered() {
-    let app = TestApp::new().await;
-    let li = app.person("li").await;
-    assert_eq!(settings(&li).await.channels, []);
-    let claim = ClaimMail { address: "li@office.example".to_owned() };
-    li.post(&format!("{SETTINGS}/mail"), &claim).await.refused(Code::Refused);
-    reached_at(&app, "li", "li@office.example").await;
-    li.post(&format!("{SETTINGS}/test"), &TestNotice { channel: Channel::Mail }).await.refused(Code::Refused);
-    app.notice_at("department").await;
-    run(&app, Plan, json!(null)).await.unwrap();
-    assert_eq!(pending(&app).await, 0);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_doctor_asks_the_mail_server() {
-    let mail = MailServer::start().await;
-    let data = cluster().folder().join("mailing");
-    let examined = |from: &str| {
-        let mut doctor = process::command(&data);
-        doctor.arg("doctor").env("TONGZHOU_MAIL_SERVER", format!("smtp://{}", mail.address));
-        doctor.env("TONGZHOU_ORIGIN", "https://tongzhou.example").env("TONGZHOU_MAIL_FROM", from);
-        let said = String::from_utf8(doctor.output().unwrap().stdout).unwrap();
-        said.lines().find(|line| line.get(6..10) == Some("mail")).unwrap().to_owned()
-    };
-    let line = examined("tongzhou@office.example");
-    assert!(line.starts_with("ok  ") && line.contains("answers"), "{line}");
-    let line = examined("tongzhou");
-    assert!(line.starts_with("FAIL") && line.contains("TONGZHOU_MAIL_FROM"), "{line}");
-    mail.be(Mood::Closed);
-    let line = examined("tongzhou@office.example");
-    assert!(line.starts_with("FAIL") && line.contains("421"), "{line}");
 }

@@ -1,6 +1,7 @@
 //! Notices, and the system's own urging before and at a deadline.
 
 mod mail;
+mod mail_settings;
 
 use api::{
     Page,

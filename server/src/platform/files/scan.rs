@@ -1,5 +1,6 @@
-//! Uploads are scanned for viruses where a scanner is named (ASVS 5.4.3). Where it cannot be asked, the office has chosen: to refuse them
-//! (`clamd_required`), or to take them, say so in the audit, and have them scanned as soon as it answers again.
+//! Uploads are scanned for viruses where a scanner is named (ASVS 5.4.3). Where it cannot be asked, the office has
+//! chosen: to refuse them (`clamd_required`), or to take them, say so in the audit, and have them scanned as soon as it
+//! answers again.
 
 use std::time::Duration;
 
