@@ -56,6 +56,7 @@ async fn an_empty_database_is_filled_once_with_histories_that_hold() {
     .unwrap();
     assert!(verified >= 40);
     assert_eq!(broken, []);
+    crate::row_security::compare(&demonstrated, &mut owner).await;
     crate::search::nothing_is_lost_against_reading_every_text(&demonstrated, &mut owner).await;
     demo::fill_with(&demonstrated, &options, 40).await.unwrap();
     assert_eq!(counted(&mut owner).await, filled, "the second time nothing happens");

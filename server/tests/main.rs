@@ -33,6 +33,7 @@ mod people;
 mod phrases;
 mod plans;
 mod races;
+mod row_security;
 mod scanning;
 mod search;
 mod security;

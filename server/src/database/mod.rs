@@ -1,5 +1,6 @@
 //! PostgreSQL: the pool, the one place where transactions begin, migrations.
 
+mod asker;
 mod bell;
 mod private;
 mod transaction;
@@ -10,15 +11,15 @@ use anyhow::Context;
 pub use bell::{Bell, listen};
 pub use private::{PrivateCluster, find_program, find_programs};
 use sqlx::{
-    PgConnection, PgPool, Postgres,
+    PgConnection, PgPool, Postgres, SqlSafeStr,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-pub use transaction::Transaction;
+pub use transaction::{Reading, Transaction};
 
 use crate::{
     Error, Result,
-    platform::{calendar, organization::spelling::spell_names},
+    platform::{calendar, organization::spelling::spell_names, session::Actor},
 };
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
@@ -48,14 +49,36 @@ impl Database {
         Ok(Self { pool, bell: Bell::default() })
     }
 
-    /// Begins a transaction. It runs in a task of its own: were `begin` dropped half-way because the caller
-    /// went away, its connection would return to the pool inside an open transaction, and what the next
-    /// borrower writes would be lost without an error (sqlx#4385).
-    #[expect(clippy::disallowed_methods, reason = "the one place where transactions begin")]
+    /// Begins a transaction of the office, which sees everything.
     pub async fn begin(&self) -> Result<Transaction> {
+        Ok(Transaction::new(self.begin_with(asker::BEGIN_OFFICE).await?, self.bell.clone()))
+    }
+
+    /// Begins a transaction that sees what a person may see, until [`Transaction::go_on_as_office`].
+    pub async fn begin_for(&self, actor: &Actor) -> Result<Transaction> {
+        Ok(Transaction::new(self.begin_with(asker::begin_person(actor)).await?, self.bell.clone()))
+    }
+
+    /// For reading what a person may see.
+    pub async fn read(&self, actor: &Actor) -> Result<Reading> {
+        Ok(Reading(self.begin_with(asker::begin_person(actor)).await?))
+    }
+
+    /// For reading whatever there is: jobs, the audit, counts that show no case.
+    pub async fn read_as_office(&self) -> Result<Reading> {
+        Ok(Reading(self.begin_with(asker::BEGIN_OFFICE).await?))
+    }
+
+    /// Runs in a task of its own: were `begin` dropped half-way because the caller went away, its connection would
+    /// return to the pool inside an open transaction, and what the next borrower writes would be lost without an error
+    /// (sqlx#4385).
+    #[expect(clippy::disallowed_methods, reason = "the one place where transactions begin")]
+    async fn begin_with(
+        &self,
+        statement: impl SqlSafeStr + Send + 'static,
+    ) -> Result<sqlx::Transaction<'static, Postgres>> {
         let pool = self.pool.clone();
-        let inner = tokio::spawn(async move { pool.begin().await }).await??;
-        Ok(Transaction::new(inner, self.bell.clone()))
+        Ok(tokio::spawn(async move { pool.begin_with(statement).await }).await??)
     }
 
     /// Rings after every commit.
@@ -63,7 +86,7 @@ impl Database {
         &self.bell
     }
 
-    /// A connection for reading.
+    /// A connection for what belongs to no case: accounts, the directory, settings, jobs. Nobody asks, so it sees no case.
     pub async fn acquire(&self) -> Result<PoolConnection<Postgres>> {
         Ok(self.pool.acquire().await?)
     }

@@ -1,4 +1,4 @@
-//! A transaction that rings the bell when it is committed.
+//! A transaction that rings the bell when it is committed, and one for reading.
 
 use std::ops::{Deref, DerefMut};
 
@@ -24,6 +24,13 @@ impl Transaction {
         Ok(())
     }
 
+    /// From here on the office writes: the act reaches further than its author sees. Only after their right to the
+    /// case was found.
+    pub async fn go_on_as_office(&mut self) -> Result<(), sqlx::Error> {
+        sqlx::query!("select act_as_office()").fetch_one(&mut *self.inner).await?;
+        Ok(())
+    }
+
     pub async fn rollback(self) -> Result<(), sqlx::Error> {
         self.inner.rollback().await
     }
@@ -40,5 +47,29 @@ impl Deref for Transaction {
 impl DerefMut for Transaction {
     fn deref_mut(&mut self) -> &mut PgConnection {
         &mut self.inner
+    }
+}
+
+/// A transaction for reading. Made by [`super::Database::read`] and [`super::Database::read_as_office`] only.
+pub struct Reading(pub(super) sqlx::Transaction<'static, Postgres>);
+
+impl Reading {
+    /// Keeps the little that reading leaves behind, such as 已读. It concerns nobody else, so that no bell rings.
+    pub async fn keep(self) -> Result<(), sqlx::Error> {
+        self.0.commit().await
+    }
+}
+
+impl Deref for Reading {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Reading {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.0
     }
 }

@@ -183,7 +183,7 @@ impl Player {
         let story = &self.stories[index];
         let Some(case) = story.case.as_ref().map(|case| case.id) else { return Ok(()) };
         let (organ, aside) = (story.plan.organ, story.plan.aside);
-        let mut connection = self.stage.app.database.acquire().await?;
+        let mut connection = self.stage.app.database.read_as_office().await?;
         let waiting = sqlx::query!(
             r#"select organ_id as "organ!", incoming_case as "incoming!" from deliveries
                where case_id = $1 and incoming_case is not null order by position"#,
@@ -223,7 +223,7 @@ impl Player {
         else {
             return Ok(());
         };
-        let mut connection = self.stage.app.database.acquire().await?;
+        let mut connection = self.stage.app.database.read_as_office().await?;
         let mut incoming = cases::lock(&mut connection, case).await?;
         drop(connection);
         let Some((item, _)) = incoming.state.open_items(PostId(registrar)).next() else { return Ok(()) };

@@ -107,10 +107,11 @@ pub async fn save(
 
 /// [`save`] without the wire.
 pub async fn save_draft(app: &App, actor: &Actor, id: CaseId, request: SaveDraft) -> Result<Saved> {
-    let mut transaction = app.database.begin().await?;
+    let mut transaction = app.database.begin_for(actor).await?;
     if !cases::may_see(&mut transaction, actor, id).await? {
         return Err(Code::NotFound.into());
     }
+    transaction.go_on_as_office().await?;
     let case = cases::lock(&mut transaction, id).await?;
     let delegated = delegation::items_for(&mut transaction, actor, id).await?;
     let post = editing_post(actor, &case, &delegated).ok_or(Code::NotAllowed)?;

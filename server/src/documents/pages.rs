@@ -61,7 +61,7 @@ pub async fn pdf(actor: Actor, State(app): State<App>, Path(id): Path<CaseId>) -
 }
 
 async fn typeset(app: &App, actor: &Actor, id: CaseId) -> Result<(Typeset, Option<File>)> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(actor).await?;
     cases::load(&mut connection, actor, id).await?;
     let document = store::read(&mut connection, id).await?;
     if let Some(file) = final_file(&mut connection, &document).await? {

@@ -27,8 +27,9 @@ pub async fn urge(
     Json(request): Json<UrgeReceipt>,
 ) -> Result<Json<Vec<Delivery>>> {
     let task = tokio::spawn(async move {
-        let mut transaction = app.database.begin().await?;
+        let mut transaction = app.database.begin_for(&actor).await?;
         let case = cases::load(&mut transaction, &actor, id).await?;
+        transaction.go_on_as_office().await?;
         cases::one_at_a_time(&mut transaction, &actor, request.key).await?;
         if let Some(answer) = cases::answered(&mut transaction, &actor, request.key, &(id, &request)).await? {
             return Ok::<_, Error>(answer);

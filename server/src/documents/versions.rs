@@ -88,7 +88,7 @@ pub async fn version(
     State(app): State<App>,
     Path((id, number)): Path<(CaseId, i32)>,
 ) -> Result<Json<Version>> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     cases::load(&mut connection, &actor, id).await?;
     let info = list(&mut connection, id)
         .await?

@@ -32,7 +32,7 @@ pub async fn document(
 
 /// Everything that a page about the document shows.
 pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(actor).await?;
     let case = cases::load(&mut connection, actor, id).await?;
     cases::mark_seen(app, &mut connection, actor, id).await?;
     let document = store::read(&mut connection, id).await?;
@@ -52,7 +52,7 @@ pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> 
         )
         .map(|organ| organ.0)
         .collect();
-    Ok(DocumentView {
+    let view = DocumentView {
         case: cases::view(app, &mut connection, actor, &case).await?,
         save: document.save,
         editable: editing_post(actor, &case, &delegated).is_some(),
@@ -63,7 +63,9 @@ pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> 
         issue: issue(&mut connection, &document).await?,
         distribution: deliveries(&mut connection, id).await?,
         draft: document.draft,
-    })
+    };
+    connection.keep().await?;
+    Ok(view)
 }
 
 async fn countersigners(connection: &mut PgConnection, document: &Document) -> Result<Vec<String>> {

@@ -36,7 +36,7 @@ pub async fn audit(
     Query(filter): Query<AuditFilter>,
 ) -> Result<Json<Page<AuditRow>>> {
     actor.administering(Duty::Audit)?;
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read_as_office().await?;
     let mut rows = find(&app, &mut connection, &filter, PAGE + 1, language_of(&headers)).await?;
     let more = rows.len() as i64 > PAGE;
     rows.truncate(PAGE as usize);

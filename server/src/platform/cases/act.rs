@@ -47,7 +47,7 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
         return Err(Code::NotAllowed.into());
     }
     let (written, command) = handwriting::of(request)?;
-    let mut transaction = app.database.begin().await?;
+    let mut transaction = app.database.begin_for(actor).await?;
     let (mut case, used) = load::take(&mut transaction, actor, id, request.key).await?;
     let stale = case.version != request.version;
     // Where the lock was waited for, the same act may have been done meanwhile: it has moved the version on then.

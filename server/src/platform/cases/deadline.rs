@@ -28,7 +28,7 @@ pub async fn deadline(
     State(app): State<App>,
     Path(id): Path<CaseId>,
 ) -> Result<Json<Deadlines>> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     if !load::may_see(&mut connection, &actor, id).await? {
         return Err(Code::NotFound.into());
     }

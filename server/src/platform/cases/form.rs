@@ -29,7 +29,7 @@ use crate::{
 /// # Errors
 /// `not_found` also where the case's flow has no handling sheet; `typesetting_failed`.
 pub async fn form(actor: Actor, State(app): State<App>, Path(id): Path<CaseId>) -> Result<Response> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     let case = load(&mut connection, &actor, id).await?;
     let form = sheet(&app, &mut connection, &case).await?;
     drop(connection);

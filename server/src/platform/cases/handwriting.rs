@@ -86,7 +86,7 @@ pub async fn picture(
     State(app): State<App>,
     Path((id, sequence)): Path<(CaseId, i32)>,
 ) -> Result<Response> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     load(&mut connection, &actor, id).await?;
     let strokes = sqlx::query_scalar!(
         "select strokes from handwriting where case_id = $1 and sequence = $2",

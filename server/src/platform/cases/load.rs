@@ -48,7 +48,8 @@ pub async fn lock(connection: &mut PgConnection, id: CaseId) -> Result<Case> {
     row.ok_or(Code::NotFound)?.try_into()
 }
 
-/// A case as [`load`] gives it, locked; and whether the key was used before this statement began.
+/// A case as [`load`] gives it, locked; and whether the key was used before this statement began. Who gets it goes on in
+/// the office's name: [`crate::database::Transaction::go_on_as_office`].
 pub async fn take(
     connection: &mut PgConnection,
     actor: &Actor,
@@ -58,7 +59,7 @@ pub async fn take(
     let row = sqlx::query!(
         r#"select c.id, c.organ_id, c.module, c.kind, c.title, c.number, c.status, c.urgency, c.drafter_post, c.flow_key,
                   c.flow_version, c.state, c.fields, c.version, c.head,
-                  exists (select from commands k where k.person_id = $4 and k.key = $6) as "used!"
+                  exists (select from commands k where k.person_id = $4 and k.key = $6) as "used!", act_as_office()
            from cases c where c.id = $1 and may_see(c, $2, $3, $4, $5) for update"#,
         id.0,
         &actor.holders,

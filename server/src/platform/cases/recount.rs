@@ -50,15 +50,16 @@ impl Handler for Recount {
         Box::pin(async move {
             let Wanted { from } = job.read()?;
             let mut after = (from, Uuid::nil(), 0);
-            let mut connection = app.database.acquire().await?;
-            let calendar = app.calendar.get(&mut connection).await?;
             loop {
-                let running = running(&mut connection, after).await?;
+                let mut transaction = app.database.begin().await?;
+                let calendar = app.calendar.get(&mut transaction).await?;
+                let running = running(&mut transaction, after).await?;
                 let Some(last) = running.last() else { return Ok(()) };
                 after = (last.due, last.case, last.item);
                 for item in running {
-                    count(&mut connection, &calendar, item).await?;
+                    count(&mut transaction, &calendar, item).await?;
                 }
+                transaction.commit().await?;
             }
         })
     }

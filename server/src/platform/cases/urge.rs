@@ -64,7 +64,7 @@ impl Handler for UrgeDue {
 /// Open items with a deadline, the earliest first, those left out that have been told of it already. A suspended case
 /// is left in peace.
 async fn waiting(app: &App, now: Timestamp, after: (Timestamp, Uuid, i32)) -> Result<Vec<Waiting>> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read_as_office().await?;
     let rows = sqlx::query!(
         r#"select w.case_id, w.item, w.person_id, w.opened_at as "opened_at: jiff_sqlx::Timestamp",
                   w.due_at as "due_at!: jiff_sqlx::Timestamp", coalesce(own.yellow_from, general.yellow_from) as "yellow_from!"
@@ -97,7 +97,7 @@ async fn waiting(app: &App, now: Timestamp, after: (Timestamp, Uuid, i32)) -> Re
 
 /// What is to be told now. Pauses only make less of the time used: who is early without them need not be asked.
 async fn moment(app: &App, item: &Waiting, now: Timestamp) -> Result<Option<NoticeKind>> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read_as_office().await?;
     let calendar = app.calendar.get(&mut connection).await?;
     if kind_at(&calendar, item, now, &[]).is_none() {
         return Ok(None);

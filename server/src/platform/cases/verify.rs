@@ -27,7 +27,7 @@ pub async fn verify(
     extract::State(app): extract::State<App>,
     Path(id): Path<CaseId>,
 ) -> Result<Json<Verification>> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     load(&mut connection, &actor, id).await?;
     Ok(Json(verify_case(&mut connection, &app.modules, id).await?))
 }

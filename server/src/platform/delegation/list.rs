@@ -17,7 +17,7 @@ use crate::{App, Result, extract::Json, platform::session::Actor};
 const MOST: i64 = 50;
 
 pub async fn list(actor: Actor, State(app): State<App>) -> Result<Json<Delegations>> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     let kinds = delegable(&app);
     let all = of(&mut connection, &actor, &kinds).await?;
     let (given, received) = all.into_iter().partition::<Vec<_>, _>(|(given, _)| *given);

@@ -20,7 +20,7 @@ use crate::{
 /// # Errors
 /// `not_found`, also for a file of a case that is not the actor's to see; `infected_file` where it is in quarantine.
 pub async fn download(actor: Actor, State(app): State<App>, Path(id): Path<FileId>) -> Result<Response> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     let file = find(&mut connection, &actor, id).await?;
     if let Some(threat) = threat_in(&mut connection, &file.sha256).await? {
         return Err(Error::new(Code::InfectedFile).with_detail(threat));

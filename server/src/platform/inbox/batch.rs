@@ -64,7 +64,7 @@ async fn act(app: &App, actor: &Actor, verb: BatchVerb, item: &BatchItem) -> Res
 /// An approval that asks who is next, or for an opinion, is given with the case open: nobody is skipped by silence.
 /// Whether it is still the case that was looked at, the act itself finds out.
 async fn refuse_unanswered(app: &App, actor: &Actor, item: &BatchItem) -> Result<()> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(actor).await?;
     let case = cases::load(&mut connection, actor, item.case).await?;
     let definition = app.definitions.get(&mut connection, &case.flow_key, case.flow_version).await?;
     let allowed = cases::view::allowed(&mut connection, &definition, actor, &case).await?;

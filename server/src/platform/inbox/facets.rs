@@ -28,7 +28,7 @@ pub async fn facets(
 ) -> Result<Json<Facets>> {
     let whole = InboxQuery::new(query.of);
     let question = statement::Question::new(&whole, app.clock.now())?;
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     let holders = Holders::of(&mut connection, &actor, query.of).await?;
     let found: Vec<Found> =
         statement::facets(&question, &holders).build_query_as().fetch_all(&mut *connection).await?;

@@ -56,7 +56,7 @@ async fn inbox(
 /// `malformed_request` where cursor, day or order is none.
 pub async fn list(app: &App, actor: &Actor, query: &InboxQuery) -> Result<Page<InboxRow>> {
     let question = Question::new(query, app.clock.now())?;
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(actor).await?;
     let holders = Holders::of(&mut connection, actor, query.of).await?;
     let mut statement = statement::page(&question, &holders);
     let found: Vec<Found> = statement.build_query_as().fetch_all(&mut *connection).await?;

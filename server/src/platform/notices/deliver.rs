@@ -106,11 +106,12 @@ async fn deliver(
     alone: bool,
 ) -> Result<Result<(), Undelivered>> {
     let now = app.clock.now();
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read_as_office().await?;
     let choice = choice::of_one(&mut connection, person).await?;
     // A channel that comes back at night keeps still as well.
     if let Some(end) = choice.times.quiet_until(now) {
         put_off(&mut connection, (channel, person, alone), now, end).await?;
+        connection.keep().await?;
         return Ok(Ok(()));
     }
     let due = due(&mut connection, (channel, person, alone), now).await?;

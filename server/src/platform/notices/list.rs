@@ -29,7 +29,7 @@ pub async fn notices(
     State(app): State<App>,
     Query(query): Query<After>,
 ) -> Result<Json<Page<Notice>>> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     let rows = sqlx::query!(
         r#"select x.id as notice, x.kind as what, x.at as "at: jiff_sqlx::Timestamp", x.read_at is not null as "read!",
                   c.id, c.module, c.kind, c.title, c.number, c.status, c.urgency, c.steps, c.version,

@@ -64,7 +64,7 @@ pub async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Page<Foun
         return Ok(Page { rows: Vec::new(), next: None });
     }
     let wanted = wanted(actor, filter, words)?;
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(actor).await?;
     let mut hits: Vec<Hit> = Vec::new();
     for tier in [Tier::Head, Tier::Text] {
         let before = match after {

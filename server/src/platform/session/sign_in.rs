@@ -138,7 +138,7 @@ pub async fn sign_out(State(app): State<App>, origin: Origin, headers: HeaderMap
 
 /// The session with the counts of the badge.
 pub async fn session_of(app: &App, actor: Actor) -> Result<Session> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read(&actor).await?;
     let counts = inbox::counts(&mut connection, actor.person, actor.today).await?;
     Ok(Session {
         person: actor.person,
