@@ -1,5 +1,5 @@
 // Keeps the app's own files, so that it opens at once and without a network too. Never an answer of the API: what a
-// person reads is what the server says now, or a word that it cannot be reached.
+// person reads is what the server says now, or a word that it cannot be reached. And it shows what is pushed.
 
 const build = __BUILD__;
 const KEPT = `tongzhou-${build.build}`;
@@ -28,6 +28,32 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(file(request));
   }
 });
+
+self.addEventListener("push", (event) => event.waitUntil(tell(event.data.json())));
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data));
+});
+
+/** One notification, which says how many matters wait. Without news it is brought up to date where it still stands. */
+async function tell({ news, count, title, body, url }) {
+  const tag = "waiting";
+  const standing = await self.registration.getNotifications({ tag });
+  if (count === 0) return standing.forEach((notification) => notification.close());
+  if (!news && standing.length === 0) return;
+  const options = { tag, body, data: url, lang: "zh-CN", icon: "/icon-192.png", renotify: news, silent: !news };
+  await self.registration.showNotification(title, options);
+}
+
+/** Opens a page of the app, and none that stands open is taken away for it: something may be half written there. */
+async function show(path) {
+  const url = new URL(path, location.origin);
+  if (url.origin !== location.origin) return;
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = pages.find((page) => page.url === url.href);
+  await (open ? open.focus() : self.clients.openWindow(url.href));
+}
 
 async function keep(files) {
   const cache = await caches.open(KEPT);

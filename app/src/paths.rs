@@ -140,6 +140,8 @@ pub mod api {
     pub const NOTICE_SETTINGS: &str = "/api/me/notice-settings";
     pub const NOTICE_MAIL: &str = "/api/me/notice-settings/mail";
     pub const NOTICE_PROOF: &str = "/api/me/notice-settings/mail/proof";
+    pub const NOTICE_PUSH: &str = "/api/me/notice-settings/push";
+    pub const NOTICE_BINDING: &str = "/api/me/notice-settings/zhezhengding";
     pub const NOTICE_TEST: &str = "/api/me/notice-settings/test";
     pub const VIEWS: &str = "/api/inbox/views";
     pub const BATCH: &str = "/api/inbox/batch";
@@ -148,6 +150,10 @@ pub mod api {
 
     pub fn own_phrases(occasion: ::api::phrases::Occasion) -> String {
         format!("{PHRASES}/own/{}", occasion.as_str())
+    }
+
+    pub fn push_device(id: ::api::PushDeviceId) -> String {
+        format!("{NOTICE_PUSH}/{id}")
     }
 
     pub fn delegation(id: DelegationId) -> String {

@@ -18,6 +18,8 @@ const channels = {
   TONGZHOU_MAIL_SERVER: `smtp://${mail}`,
   TONGZHOU_MAIL_FROM: "同舟 <tongzhou@zhoushan.example>",
   TONGZHOU_MAIL_DOMAINS: "zhoushan.example",
+  TONGZHOU_PUSH_CONTACT: "mailto:tongzhou@zhoushan.example",
+  TONGZHOU_PUSH_SERVICES: "https://push.zhoushan.example",
 };
 
 const program = process.env.TONGZHOU_SERVER ?? "target/debug/server";

@@ -94,6 +94,9 @@ pub fn modules() -> Vec<Box<dyn Module>> {
 pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -> anyhow::Result<App> {
     let database = Database::connect(options, config.connections).await?;
     let secret = config.secret_file.clone().unwrap_or_else(|| config.data.join("secret"));
+    let secret = Secret::open(&secret)?;
+    let origin = config.origin.as_ref().map(|origin| origin.as_str());
+    let channels = Channels::open(&config.channels, origin, &secret, &clock)?;
     let typeset = match &config.typeset {
         Some(program) => program.clone(),
         None => beside_this_program("typeset")?,
@@ -105,9 +108,9 @@ pub async fn assemble(config: Config, options: PgConnectOptions, clock: Clock) -
         typesetter: Typesetter::new(typeset, config.fonts.clone()),
         sessions: Default::default(),
         limits: Default::default(),
-        secret: Secret::open(&secret)?,
+        secret,
         passkeys: RelyingParty::of(&config)?,
-        channels: Channels::open(&config.channels, config.origin.as_ref().map(|origin| origin.as_str()))?,
+        channels,
         live: Default::default(),
         definitions: Default::default(),
         calendar: Default::default(),
@@ -205,8 +208,13 @@ pub fn handlers(app: &App) -> Registry {
     ];
     let channels =
         Channel::ALL.iter().map(|channel| Box::new(notices::Deliver(*channel)) as Box<dyn Handler>);
+    let withdrawals = notices::Withdraw::all().map(|job| Box::new(job) as Box<dyn Handler>);
     Registry::new(
-        platform.into_iter().chain(channels).chain(app.modules.iter().flat_map(|module| module.jobs())),
+        platform
+            .into_iter()
+            .chain(channels)
+            .chain(withdrawals)
+            .chain(app.modules.iter().flat_map(|module| module.jobs())),
     )
 }
 

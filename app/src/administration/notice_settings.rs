@@ -3,7 +3,7 @@
 use api::notices::{Channel, NoticeKind, NoticeSettings, Quiet, SaveNoticeSettings, Silence, TestNotice};
 use leptos::prelude::*;
 
-use super::{Doing, notice_mail::MailAddress};
+use super::{Doing, notice_binding::AccountThere, notice_mail::MailAddress, notice_push::Pushes};
 use crate::http::{self, Method, loaded, use_load};
 use crate::platform::PageFrame;
 use crate::text::language;
@@ -23,6 +23,8 @@ pub fn notice_settings() -> AnyView {
                 view! {
                     <p class="hint">{t!(notice_settings.hint)}</p>
                     {channels.contains(&Channel::Mail).then(|| view! { <MailAddress settings reload /> })}
+                    {channels.contains(&Channel::Push).then(|| view! { <Pushes settings reload /> })}
+                    {channels.contains(&Channel::Zhezhengding).then(|| view! { <AccountThere settings reload /> })}
                     {choices(&settings.get_untracked())}
                     {tests(settings, &channels)}
                 }
@@ -219,5 +221,10 @@ fn tests(settings: Signal<NoticeSettings>, channels: &[Channel]) -> AnyView {
 fn reaches(settings: &NoticeSettings, channel: Channel) -> bool {
     match channel {
         Channel::Mail => settings.mail.is_some(),
+        Channel::Push => settings.push.as_ref().is_some_and(|push| !push.devices.is_empty()),
+        Channel::Webhook => true,
+        Channel::Zhezhengding => {
+            settings.zhezhengding.as_ref().is_some_and(|binding| binding.account.is_some())
+        }
     }
 }

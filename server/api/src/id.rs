@@ -39,4 +39,6 @@ id! {
     SealId;
     /// A delegation (委托).
     DelegationId;
+    /// A browser that is pushed to.
+    PushDeviceId;
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CaseId, cases::CaseSummary, label::labelled};
+use crate::{CaseId, PushDeviceId, cases::CaseSummary, label::labelled};
 
 labelled! {
     /// What a notice is about.
@@ -41,6 +41,9 @@ labelled! {
     /// A way out of the house (渠道).
     pub enum Channel {
         Mail = "mail", "邮件", "Mail";
+        Push = "push", "推送", "Push";
+        Webhook = "webhook", "消息平台", "Message platform";
+        Zhezhengding = "zhezhengding", "浙政钉", "Zhezhengding";
     }
 }
 
@@ -73,10 +76,66 @@ pub struct NoticeSettings {
     pub mail: Option<String>,
     /// An address that a code was sent to and that is not proven yet.
     pub claimed_mail: Option<String>,
+    /// Where browsers can be pushed to.
+    pub push: Option<PushSettings>,
+    /// Where 浙政钉 is set up.
+    pub zhezhengding: Option<Binding>,
     pub silenced: Vec<Silence>,
     pub quiet: Option<Quiet>,
     /// 摘要: one mail a day at this time in Beijing, `HH:MM`, instead of one each.
     pub digest: Option<String>,
+}
+
+/// Web push (浏览器推送), as it is offered here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PushSettings {
+    /// What a browser subscribes with: the installation's public key, in base64url.
+    pub key: String,
+    /// One's own, the newest first.
+    pub devices: Vec<PushDevice>,
+}
+
+/// A browser that is pushed to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PushDevice {
+    pub id: PushDeviceId,
+    /// By it a browser knows itself.
+    pub endpoint: String,
+    /// What it calls itself.
+    pub agent: String,
+    /// RFC 3339.
+    pub since: String,
+}
+
+/// A browser's subscription, as its push service gave it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Subscribe {
+    pub endpoint: String,
+    /// In base64url, as is `auth`.
+    pub p256dh: String,
+    pub auth: String,
+}
+
+/// One's account at another platform.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Binding {
+    /// Where one signs in there, to be sent back with a code.
+    pub sign_in: String,
+    pub account: Option<String>,
+}
+
+/// What the platform sent the browser back with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Bind {
+    pub code: String,
+    pub state: String,
 }
 
 /// The choices, written whole.

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 #[derive(Clone)]
 pub struct Secret([u8; 32]);
@@ -43,15 +43,25 @@ impl Secret {
 
     /// 32 bytes for this purpose and nothing else.
     pub fn derive(&self, purpose: &str, salt: &[u8]) -> [u8; 32] {
-        // A key shorter than the block is filled up with zeros (RFC 2104).
-        let mut block = [0; 64];
-        block[..self.0.len()].copy_from_slice(&self.0);
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
-        mac.update(&(purpose.len() as u64).to_be_bytes());
-        mac.update(purpose.as_bytes());
-        mac.update(salt);
-        mac.finalize().into_bytes().into()
+        let length = (purpose.len() as u64).to_be_bytes();
+        hmac_sha256(&self.0, &[&length, purpose.as_bytes(), salt])
     }
+}
+
+/// HMAC-SHA256 (RFC 2104) of the parts, one after the other.
+pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // A key longer than the block is hashed, a shorter one filled up with zeros.
+    let mut block = [0; 64];
+    if key.len() > block.len() {
+        block[..32].copy_from_slice(&Sha256::digest(key));
+    } else {
+        block[..key.len()].copy_from_slice(key);
+    }
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 fn make(file: &Path) -> std::io::Result<()> {
@@ -65,4 +75,27 @@ fn make(file: &Path) -> std::io::Result<()> {
     };
     writeln!(out, "{}", hex::encode(rand::random::<[u8; 32]>()))?;
     out.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4231, cases 2 and 6: a key shorter and one longer than the block.
+    #[test]
+    fn hmac_is_that_of_the_rfc() {
+        let check = |key: &[u8], parts: &[&[u8]], expected: &str| {
+            assert_eq!(hex::encode(hmac_sha256(key, parts)), expected);
+        };
+        check(
+            b"Jefe",
+            &[b"what do ya want ", b"for nothing?"],
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+        );
+        check(
+            &[0xaa; 131],
+            &[b"Test Using Larger Than Block-Size Key - Hash Key First"],
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+        );
+    }
 }

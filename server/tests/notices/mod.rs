@@ -2,6 +2,8 @@
 
 mod mail;
 mod mail_settings;
+mod platforms;
+mod push;
 
 use api::{
     Page,

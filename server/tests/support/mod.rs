@@ -3,11 +3,13 @@
 
 mod answer;
 pub mod authenticator;
+pub mod browser;
 pub mod chain;
 pub mod city;
 mod client;
 mod cluster;
 pub mod documents;
+pub mod gateway;
 pub mod load;
 pub mod process;
 pub mod settings;

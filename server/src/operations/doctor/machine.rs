@@ -35,7 +35,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     found.push(secret(config));
     found.push(passkeys(config));
     found.push(scanner(config).await);
-    found.push(channels::mail(config).await);
+    found.extend(channels::examine(config).await);
     found
 }
 

@@ -17,7 +17,7 @@ use lettre::Address;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::channels::{Content, Letter};
+use super::channels::{Content, Letter, To};
 use crate::{
     App, Error, Result,
     extract::Json,
@@ -179,8 +179,8 @@ impl Handler for SendCode {
                 return Ok(());
             };
             let content = Content::Code(code(app, claim.person, claim.nonce, &found.address));
-            let letter = Letter { to: found.address, content };
-            Ok(app.channels.send(Channel::Mail, &letter).await?)
+            let letter = Letter { id: claim.nonce.to_string(), to: To::Mail(found.address), content };
+            Ok(app.channels.send(&letter).await?)
         })
     }
 }

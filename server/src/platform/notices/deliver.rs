@@ -10,11 +10,13 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use super::{
-    channels::{Content, Letter, Matter, Undelivered},
-    choice,
+    channels::{Content, Letter, Matter, To, Undelivered, takes_back},
+    choice::{self, Choice},
+    devices,
 };
 use crate::{
     App, Result,
@@ -41,6 +43,9 @@ pub struct Round {
 pub fn kind(channel: Channel) -> &'static str {
     match channel {
         Channel::Mail => "notices.mail",
+        Channel::Push => "notices.push",
+        Channel::Webhook => "notices.webhook",
+        Channel::Zhezhengding => "notices.zhezhengding",
     }
 }
 
@@ -72,7 +77,9 @@ async fn everybody(app: &App, channel: Channel) -> Outcome {
             match deliver(app, channel, *person, false).await? {
                 Ok(()) => {}
                 Err(Undelivered::Outage(why)) => return Err(Failure::Again(why)),
-                Err(Undelivered::Refused(why)) => set_apart(app, channel, *person, &why).await?,
+                Err(Undelivered::Refused(why) | Undelivered::Gone(why)) => {
+                    set_apart(app, channel, *person, &why).await?
+                }
             }
         }
         match people.last() {
@@ -116,25 +123,63 @@ async fn deliver(
     }
     let due = due(&mut connection, (channel, person, alone), now).await?;
     let ids: Vec<i64> = due.iter().map(|notice| notice.id).collect();
-    let told = due.into_iter().filter(|notice| notice.told && choice.wants(channel, notice.matter.kind));
-    let matters = matters(told.map(|notice| notice.matter));
+    let told: Vec<Due> =
+        due.into_iter().filter(|notice| notice.told && choice.wants(channel, notice.matter.kind)).collect();
+    let shown: Vec<i64> = told.iter().map(|notice| notice.id).collect();
+    let matters = matters(told.into_iter().map(|notice| notice.matter));
     // Not held while somebody else's server is waited for.
     drop(connection);
-    if let Some(to) = choice.address(channel).filter(|_| !matters.is_empty()) {
-        let letter = Letter { to: to.to_owned(), content: Content::Matters(matters) };
-        if let Err(why) = app.channels.send(channel, &letter).await {
+    if !matters.is_empty() {
+        let id = letter_id(person, "notices", &shown);
+        if let Err(why) = hand_over(app, (channel, &choice), id, Content::Matters(matters)).await? {
             return Ok(Err(why));
         }
     }
     let mut connection = app.database.acquire().await?;
     sqlx::query!(
-        "delete from notice_deliveries where channel = $1 and notice_id = any($2)",
+        "with gone as (delete from notice_deliveries where channel = $1 and notice_id = any($2) returning notice_id)
+         insert into notices_shown (channel, notice_id, person_id, at)
+         select $1, notice_id, $4, $5 from gone where $6 and notice_id = any($3) on conflict do nothing",
         channel.as_str(),
-        &ids
+        &ids,
+        &shown,
+        person.0,
+        now.to_sqlx() as _,
+        takes_back(channel)
     )
     .execute(&mut *connection)
     .await?;
     Ok(Ok(()))
+}
+
+/// Sends the same to wherever a channel reaches a person; one place that takes it is enough. A device whose browser took
+/// its subscription back is forgotten.
+pub async fn hand_over(
+    app: &App,
+    (channel, choice): (Channel, &Choice),
+    id: String,
+    content: Content,
+) -> Result<Result<(), Undelivered>> {
+    let (mut taken, mut failed) = (false, None);
+    let mut letter = Letter { id, to: To::Platform(choice.person.clone()), content };
+    for to in choice.addresses(channel) {
+        letter.to = to;
+        match (app.channels.send(&letter).await, &letter.to) {
+            (Ok(()), _) => taken = true,
+            (Err(Undelivered::Gone(why)), To::Device(device)) => {
+                tracing::info!(device = %device.id, why, "a browser is not pushed to any more");
+                devices::forget(&mut *app.database.acquire().await?, device.id).await?;
+            }
+            (Err(why), _) => failed = Some(why),
+        }
+    }
+    Ok(failed.filter(|_| !taken).map_or(Ok(()), Err))
+}
+
+/// The same for the same notices.
+pub fn letter_id(person: PersonId, event: &str, notices: &[i64]) -> String {
+    let words = format!("{person} {event} {notices:?}");
+    hex::encode(&Sha256::digest(words)[..16])
 }
 
 struct Due {

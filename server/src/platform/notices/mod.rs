@@ -4,23 +4,27 @@
 //! Some leave the house as well (`channels`). The row of the notice is the order to do so, hence it exists exactly when
 //! the act does and costs it nothing: every minute the planner (`plan`) looks at the new ones and writes what is to
 //! leave by which channel and when, and the one job of each channel (`deliver`) hands over what is due. Whoever reads a
-//! notice, or is done with the item, before that is told no more.
+//! notice, or is done with the item, before that is told no more; after it, a channel that can takes it back (`withdraw`).
 
 mod address;
+mod binding;
 pub mod channels;
 mod choice;
 mod deliver;
+mod devices;
 mod list;
 mod plan;
 mod settings;
 mod test;
 mod timing;
+mod withdraw;
 
 pub use address::SendCode;
 pub use deliver::Deliver;
 pub use list::{notices, read};
 pub use plan::Plan;
 pub use test::SendTest;
+pub use withdraw::Withdraw;
 
 use api::{CaseId, PersonId, notices::NoticeKind};
 use jiff::Timestamp;
@@ -29,7 +33,7 @@ use sqlx::PgConnection;
 
 use crate::{
     Result,
-    openapi::{Routes, get, post},
+    openapi::{Routes, delete, get, post},
     platform::live,
 };
 
@@ -39,6 +43,9 @@ pub fn router() -> Routes {
         .route("/", get(settings::read).put(settings::save))
         .route("/mail", post(address::claim).delete(address::forget))
         .route("/mail/proof", post(address::prove))
+        .route("/push", post(devices::subscribe))
+        .route("/push/{id}", delete(devices::remove))
+        .route("/zhezhengding", post(binding::bind).delete(binding::unbind))
         .route("/test", post(test::test))
 }
 

@@ -9,8 +9,9 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
 use super::{
-    choice::{self, Choice},
+    choice,
     deliver::{self, Round},
+    withdraw,
 };
 use crate::{
     App, Result,
@@ -64,13 +65,16 @@ async fn batch(app: &App) -> Result<usize> {
     let mut people: Vec<_> = new.iter().map(|notice| notice.person).collect();
     people.sort_unstable();
     people.dedup();
-    let choices: HashMap<_, _> = choice::of(&mut transaction, &people).await?.into_iter().collect();
-    let nothing_chosen = Choice::default();
+    let choices: HashMap<_, _> = choice::of(&mut transaction, &people)
+        .await?
+        .into_iter()
+        .map(|choice| (choice.person.id.0, choice))
+        .collect();
     let mut written = Planned::default();
     for notice in new.iter().filter(|notice| notice.told) {
-        let choice = choices.get(&api::PersonId(notice.person)).unwrap_or(&nothing_chosen);
+        let Some(choice) = choices.get(&notice.person) else { continue };
         for channel in app.channels.offered() {
-            if choice.address(channel).is_some() && choice.wants(channel, notice.kind) {
+            if choice.is_reached(channel) && choice.wants(channel, notice.kind) {
                 let due = choice.times.due(now, channel == Channel::Mail);
                 written.push(channel, notice, due);
             }
@@ -148,7 +152,9 @@ async fn wake(app: &App) -> Result<()> {
     )
     .execute(&mut *transaction)
     .await?;
+    withdraw::forget(&mut transaction, &offered, now - GIVEN_UP).await?;
     for channel in app.channels.offered() {
+        withdraw::wake(&mut transaction, channel, now).await?;
         let due = sqlx::query_scalar!(
             r#"select exists (select from notice_deliveries where channel = $1 and due_at <= $2 and not alone) as "due!""#,
             channel.as_str(),

@@ -2,33 +2,55 @@
 
 use api::{
     Code, PersonId,
-    notices::{Channel, NoticeSettings, Quiet, SaveNoticeSettings, Silence},
+    notices::{Binding, Channel, NoticeSettings, PushSettings, Quiet, SaveNoticeSettings, Silence},
 };
 use axum::extract::State;
 use jiff::civil::Time;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use super::choice::{self, Choice};
+use super::{
+    binding,
+    choice::{self, Choice},
+    devices,
+};
 use crate::{App, Error, Result, extract::Json, platform::session::Actor};
 
 /// One's own choices.
 pub async fn read(actor: Actor, State(app): State<App>) -> Result<Json<NoticeSettings>> {
     let mut connection = app.database.acquire().await?;
-    Ok(Json(view(&app, choice::of_one(&mut connection, actor.person).await?)))
+    let choice = choice::of_one(&mut connection, actor.person).await?;
+    Ok(Json(view(&app, &mut connection, &actor, choice).await?))
 }
 
-pub fn view(app: &App, choice: Choice) -> NoticeSettings {
+async fn view(
+    app: &App,
+    connection: &mut PgConnection,
+    actor: &Actor,
+    choice: Choice,
+) -> Result<NoticeSettings> {
     let words = |time: Time| time.strftime("%H:%M").to_string();
-    NoticeSettings {
+    let push = match &app.channels.push {
+        Some(push) => {
+            Some(PushSettings { key: push.key(), devices: devices::of(connection, actor.person).await? })
+        }
+        None => None,
+    };
+    let binding = app.channels.zhezhengding.as_ref();
+    Ok(NoticeSettings {
         version: choice.version,
         channels: app.channels.offered(),
         mail: choice.mail,
         claimed_mail: choice.claimed_mail,
+        push,
+        zhezhengding: binding.map(|platform| Binding {
+            sign_in: platform.sign_in(&binding::state(app, actor)),
+            account: choice.zhezhengding,
+        }),
         silenced: choice.silenced,
         quiet: choice.times.quiet.map(|(from, to)| Quiet { from: words(from), to: words(to) }),
         digest: choice.times.digest.map(words),
-    }
+    })
 }
 
 /// Writes the choices whole. The same once more is no fault.
@@ -49,8 +71,9 @@ pub async fn save(
         }
     }
     let choice = choice::of_one(&mut transaction, actor.person).await?;
+    let settings = view(&app, &mut transaction, &actor, choice).await?;
     transaction.commit().await?;
-    Ok(Json(view(&app, choice)))
+    Ok(Json(settings))
 }
 
 struct Wanted {
@@ -87,19 +110,25 @@ impl Wanted {
     /// False where the version is another.
     async fn write(&self, connection: &mut PgConnection, person: PersonId) -> Result<bool> {
         let done = sqlx::query!(
-            "insert into notice_settings (person_id, version, quiet_from, quiet_to, digest_at, not_by_mail)
-             select $1, 1, $3, $4, $5, $6
+            "insert into notice_settings (person_id, version, quiet_from, quiet_to, digest_at, not_by_mail, not_by_push,
+                                          not_by_webhook, not_by_zhezhengding)
+             select $1, 1, $3, $4, $5, $6, $7, $8, $9
              where $2 = 0 or exists (select from notice_settings where person_id = $1)
              on conflict (person_id) do update set
                  version = notice_settings.version + 1, quiet_from = excluded.quiet_from,
-                 quiet_to = excluded.quiet_to, digest_at = excluded.digest_at, not_by_mail = excluded.not_by_mail
+                 quiet_to = excluded.quiet_to, digest_at = excluded.digest_at, not_by_mail = excluded.not_by_mail,
+                 not_by_push = excluded.not_by_push, not_by_webhook = excluded.not_by_webhook,
+                 not_by_zhezhengding = excluded.not_by_zhezhengding
              where notice_settings.version = $2",
             person.0,
             self.version,
             self.quiet.map(|(from, _)| from.to_sqlx()) as _,
             self.quiet.map(|(_, to)| to.to_sqlx()) as _,
             self.digest.map(|at| at.to_sqlx()) as _,
-            &self.not_by(Channel::Mail)
+            &self.not_by(Channel::Mail),
+            &self.not_by(Channel::Push),
+            &self.not_by(Channel::Webhook),
+            &self.not_by(Channel::Zhezhengding)
         )
         .execute(connection)
         .await?;

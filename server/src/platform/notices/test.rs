@@ -10,11 +10,7 @@ use axum::{extract::State, http::StatusCode};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    address::BY_PERSON,
-    channels::{Content, Letter},
-    choice,
-};
+use super::{address::BY_PERSON, channels::Content, choice, deliver::hand_over};
 use crate::{
     App, Error, Result,
     extract::Json,
@@ -46,7 +42,7 @@ pub async fn test(
     let channel = request.channel;
     let mut transaction = app.database.begin().await?;
     let choice = choice::of_one(&mut transaction, actor.person).await?;
-    if !app.channels.offers(channel) || choice.address(channel).is_none() {
+    if !app.channels.offers(channel) || !choice.is_reached(channel) {
         return Err(Error::new(Code::Refused).with_detail(channel.as_str()));
     }
     if !app.limits.take(format!("mail of {}", actor.person), BY_PERSON) {
@@ -74,10 +70,7 @@ impl Handler for SendTest {
             let mut connection = app.database.acquire().await?;
             let choice = choice::of_one(&mut connection, person).await?;
             drop(connection);
-            // Forgotten meanwhile.
-            let Some(to) = choice.address(channel) else { return Ok(()) };
-            let letter = Letter { to: to.to_owned(), content: Content::Test };
-            Ok(app.channels.send(channel, &letter).await?)
+            Ok(hand_over(app, (channel, &choice), format!("test-{}", job.id), Content::Test).await??)
         })
     }
 }

@@ -14,7 +14,7 @@ use lettre::{
     transport::smtp::{self, authentication::Credentials},
 };
 
-use super::{Content, Letter, Matter, Undelivered};
+use super::{Content, Matter, Undelivered};
 
 /// One mail, from the connection to the server's last word. The library bounds the connecting only.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -90,8 +90,10 @@ impl Mail {
         }
     }
 
-    pub async fn send(&self, letter: &Letter) -> Result<(), Undelivered> {
-        let message = self.message(letter).map_err(Undelivered::Refused)?;
+    /// # Errors
+    /// Where the server did not take it.
+    pub async fn send(&self, to: &str, content: &Content) -> Result<(), Undelivered> {
+        let message = self.message(to, content).map_err(Undelivered::Refused)?;
         match tokio::time::timeout(LIMIT, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(judged(&error)),
@@ -99,10 +101,10 @@ impl Mail {
         }
     }
 
-    fn message(&self, letter: &Letter) -> Result<Message, String> {
-        let to: Address = letter.to.parse().map_err(|error| format!("{error}"))?;
+    fn message(&self, to: &str, content: &Content) -> Result<Message, String> {
+        let to: Address = to.parse().map_err(|error| format!("{error}"))?;
         let own = self.domains.iter().any(|domain| to.domain().eq_ignore_ascii_case(domain));
-        let (subject, body) = self.words(&letter.content, own);
+        let (subject, body) = self.words(content, own);
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
@@ -129,6 +131,10 @@ impl Mail {
                 "同舟：邮箱验证码".to_owned(),
                 format!("验证码：{code}\n\n15分钟内有效。如非本人操作，请忽略本邮件。\n"),
             ),
+            Content::Ended { matters, .. } => (
+                "同舟：事项已办理".to_owned(),
+                format!("先前通知的{}件事项已经办理，无需再看。\n", matters.len()),
+            ),
             Content::Test => {
                 ("同舟：测试通知".to_owned(), "收到本邮件，说明邮件通知可以正常送达。\n".to_owned())
             }
@@ -148,7 +154,7 @@ impl Mail {
             };
             text.push_str(&format!("{number}. 【{}】{title}\n", label(matter.kind)));
             if let Some(url) = &self.origin {
-                text.push_str(&format!("   {url}/{}/{}\n", matter.module, matter.case));
+                text.push_str(&format!("   {url}{}\n", matter.path()));
             }
         }
         if matters.len() > NAMED {
