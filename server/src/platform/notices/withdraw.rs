@@ -89,7 +89,7 @@ pub async fn forget(connection: &mut PgConnection, offered: &[String], before: T
 }
 
 async fn people(app: &App, channel: Channel) -> Result<Vec<PersonId>> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read_as_office().await?;
     let people = sqlx::query_scalar!(
         "select distinct s.person_id from notices_shown s join notices n on n.id = s.notice_id
          where s.channel = $1 and (n.withdrawn_at is not null or n.read_at is not null)",
@@ -102,7 +102,7 @@ async fn people(app: &App, channel: Channel) -> Result<Vec<PersonId>> {
 
 /// One who is refused is let be: they see in the app what is done.
 async fn take_back(app: &App, channel: Channel, person: PersonId) -> Result<Result<(), Undelivered>> {
-    let mut connection = app.database.acquire().await?;
+    let mut connection = app.database.read_as_office().await?;
     let choice = choice::of_one(&mut connection, person).await?;
     let rows = sqlx::query!(
         r#"select n.id, n.kind, c.module, c.id as case_id, c.title, c.number,
@@ -125,6 +125,10 @@ async fn take_back(app: &App, channel: Channel, person: PersonId) -> Result<Resu
         let kind: NoticeKind = row.kind.parse().map_err(|error: api::UnknownValue| internal(&error))?;
         let (module, case) = (row.module, CaseId(row.case_id));
         matters.push(Matter { kind, module, case, title: row.title, number: row.number });
+    }
+    // Somebody else has told it meanwhile.
+    if ids.is_empty() {
+        return Ok(Ok(()));
     }
     left.sort_unstable();
     left.dedup();
