@@ -135,6 +135,7 @@ pub mod api {
     pub const DEAD_JOBS: &str = "/api/jobs/dead";
     pub const PEOPLE_SUGGESTIONS: &str = "/api/people/suggestions";
     pub const DOCUMENTS: &str = "/api/documents";
+    pub const TEMPLATES: &str = "/api/documents/templates";
     pub const NOTICES: &str = "/api/notices";
     pub const NOTICES_READ: &str = "/api/notices/read";
     pub const NOTICE_SETTINGS: &str = "/api/me/notice-settings";

@@ -28,6 +28,7 @@ test("an act on a phone counts in the own share", async ({ as }, info) => {
   expect(Number(all)).toBeGreaterThan(before.all);
   expect(Number(phone)).toBeGreaterThan(before.phone);
   await expect(own.getByRole("table", { name: "按操作" }).getByRole("row").nth(1)).toContainText(/%/);
+  await expect(own.getByRole("table", { name: "按事项种类" }).getByRole("row").filter({ hasText: "发文" })).toContainText(/%/);
   await expect(page.getByRole("table", { name: "按月份" }).getByRole("row")).toHaveCount(7);
 });
 

@@ -81,3 +81,24 @@ test("a state narrows the search down, and the palette leads to it", async ({ as
   await expect(page).toHaveURL(/&status=finished$/);
   await expect(cases(page).first()).toContainText("已办结");
 });
+
+test("organ and days narrow the search down and stay in the address", async ({ as }) => {
+  const page = await as(people.clerk);
+  await page.goto(`/search?q=${encodeURIComponent("数据")}`);
+  await expect(cases(page)).toHaveCount(20);
+  const organ = page.getByRole("combobox", { name: "发起机关" });
+  await organ.selectOption({ label: "市大数据局" });
+  await expect(page).toHaveURL(/&organ=[0-9a-f-]{36}$/);
+  await expect(cases(page).first()).toBeVisible();
+  await organ.selectOption({ label: "全部机关" });
+  await expect(page).not.toHaveURL(/organ=/);
+  await page.getByLabel("发起日期至").fill("2001-01-01");
+  await expect(page).toHaveURL(/&to=2001-01-01$/);
+  await expect(page.getByText("没有找到含“数据”的事项", { exact: false })).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("发起日期至")).toHaveValue("2001-01-01");
+  await page.getByLabel("发起日期至").fill("");
+  await page.getByLabel("发起日期从").fill("2001-01-01");
+  await expect(page).toHaveURL(/&from=2001-01-01$/);
+  await expect(cases(page)).toHaveCount(20);
+});

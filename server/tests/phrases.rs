@@ -3,10 +3,15 @@
 use api::{
     Code,
     phrases::{Occasion, PhraseList, Phrases},
+    settings::SettingChange,
 };
 use serde_json::json;
+use uuid::Uuid;
 
-use crate::support::{Client, TestApp};
+use crate::support::{
+    Client, TestApp, city,
+    settings::{change, make},
+};
 
 async fn phrases(client: &Client) -> Phrases {
     client.get("/api/phrases").await.ok()
@@ -41,13 +46,27 @@ async fn a_list_is_ones_own_in_the_order_one_keeps() {
 async fn the_organs_list_is_kept_by_its_system_administrator_and_offered_to_its_people_only() {
     let app = TestApp::new().await;
     let (admin, li, jiang) = (app.person("xitong").await, app.person("li").await, app.person("jiang").await);
-    let saved = json!({ "phrases": ["同意上报。"] });
+    let organ = city::organ(city::BUREAU).0.to_string();
+    let values = [
+        ("organ", organ.as_str()),
+        ("occasion", "approve"),
+        ("phrases", "同意上报。\n 同意。\n\n同意上报。"),
+    ];
+    let id = Uuid::new_v4();
     for other in [&li, &jiang] {
-        other.put("/api/phrases/organ/approve", &saved).await.refused(Code::NotAllowed);
+        make(other, "phrases", id, &values).await.refused(Code::NotAllowed);
     }
-    assert_eq!(admin.put("/api/phrases/organ/approve", &saved).await.status, 204);
-    assert_eq!(phrases(&li).await.organ, [list(Occasion::Approve, &["同意上报。"])]);
+    make(&admin, "phrases", id, &values).await.ok::<SettingChange>();
+    assert_eq!(phrases(&li).await.organ, [list(Occasion::Approve, &["同意上报。", "同意。"])]);
+    let twice = make(&admin, "phrases", Uuid::new_v4(), &values).await.refused(Code::SettingRefused);
+    assert_eq!(twice.detail.as_deref(), Some("occasion"));
+    for wrong in ["长".repeat(101), (0..21).map(|number| format!("{number}\n")).collect()] {
+        let wrong = change(&admin, "phrases", id, &[("phrases", &wrong)]).await;
+        assert_eq!(wrong.refused(Code::InvalidValue).detail.as_deref(), Some("phrases"));
+    }
     assert_eq!(phrases(&jiang).await.organ, []);
+    change(&admin, "phrases", id, &[("ended_on", "2026-11-23")]).await.ok::<SettingChange>();
+    assert_eq!(phrases(&li).await.organ, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use api::{
     Code, Page,
     audit::{AuditRow, EventKind},
     calendar::{DayReason, Deadlines},
+    documents::Template,
     settings::{KindInfo, SaveSetting, SettingChange, SettingRow, SettingState},
 };
 use server::{platform::jobs::Workers, serve};
@@ -63,6 +64,7 @@ async fn every_kind_changes_tells_and_goes_back() {
     let calendar = id_of(&app, "calendar_years where year = 2026").await;
     let lamp = id_of(&app, "lamp_rules where module = ''").await;
     let seal = id_of(&app, "seals").await;
+    let (phrases, template) = kept_before(&app).await;
     for (account, kind, id, field, value) in [
         ("anquan", "roles", city::post("zhang").0, "roles", "registrar,reviewer"),
         ("xitong", "calendars", calendar, "source", "国办发明电〔2025〕8号"),
@@ -72,9 +74,77 @@ async fn every_kind_changes_tells_and_goes_back() {
         ("xitong", "departments", city::department("数据资源处").0, "name", "数据要素处"),
         ("xitong", "posts", city::post("zhang").0, "title", "一级科员"),
         ("xitong", "registers", city::register(), "name", "局发文登记簿"),
+        ("xitong", "phrases", phrases, "phrases", "同意。\n拟同意。"),
+        ("xitong", "templates", template, "recipients", "市财政局\n各县（区）人民政府"),
     ] {
         round_trip(&app, account, kind, id, field, value).await;
     }
+}
+
+/// Phrases and a template that no change has made.
+async fn kept_before(app: &TestApp) -> (Uuid, Uuid) {
+    let (phrases, template) = (Uuid::new_v4(), Uuid::new_v4());
+    let mut owner = app.owner().await;
+    sqlx::query(
+        "insert into phrases_of_organs (id, organ_id, occasion, phrases) values ($1, $2, 'read', '{已阅。}')",
+    )
+    .bind(phrases)
+    .bind(city::organ(city::BUREAU).0)
+    .execute(&mut owner)
+    .await
+    .unwrap();
+    sqlx::query(
+        "insert into document_templates (id, genre, name, title, body, recipients, note)
+         values ($1, '函', '商请函', '', '妥否，请函复。', '', '')",
+    )
+    .bind(template)
+    .execute(&mut owner)
+    .await
+    .unwrap();
+    (phrases, template)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_is_offered_where_it_holds() {
+    let app = TestApp::new().await;
+    let xitong = app.person("xitong").await;
+    let (own, all) = (Uuid::new_v4(), Uuid::new_v4());
+    let education = city::organ(city::EDUCATION).0.to_string();
+    let values = [
+        ("organ", education.as_str()),
+        ("genre", "通知"),
+        ("name", "会议通知"),
+        ("title", "关于召开会议的通知"),
+        ("body", "兹定于\n请参加"),
+        ("recipients", "市卫生健康委\n各有关单位"),
+    ];
+    make(&xitong, "templates", own, &values).await.ok::<SettingChange>();
+    make(&xitong, "templates", all, &with_none(&values)).await.ok::<SettingChange>();
+    let twice = make(&xitong, "templates", Uuid::new_v4(), &values).await.refused(Code::SettingRefused);
+    assert_eq!(twice.detail.as_deref(), Some("name"));
+    let twice = make(&xitong, "templates", Uuid::new_v4(), &with_none(&values)).await;
+    twice.refused(Code::SettingRefused);
+    let templates = async |account: &str| -> Vec<Template> {
+        app.person(account).await.get("/api/documents/templates").await.ok()
+    };
+    let ids = |templates: &[Template]| {
+        let mut ids: Vec<Uuid> = templates.iter().map(|it| it.id).collect();
+        ids.sort_by_key(|id| *id != own);
+        ids
+    };
+    assert_eq!(ids(&templates("he").await), [own, all]);
+    let of_all = templates("zhang").await;
+    assert_eq!(ids(&of_all), [all]);
+    let recipients: Vec<_> = of_all[0].recipients.iter().map(|to| (to.name.as_str(), to.organ)).collect();
+    assert_eq!(recipients, [("市卫生健康委", Some(city::organ(city::HEALTH))), ("各有关单位", None)]);
+    xitong.get("/api/documents/templates").await.refused(Code::NotAllowed);
+    change(&xitong, "templates", all, &[("ended_on", "2026-11-23")]).await.ok::<SettingChange>();
+    assert!(templates("zhang").await.is_empty());
+}
+
+/// The same for every organ.
+fn with_none<'a>(values: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    values.iter().map(|(key, value)| (*key, if *key == "organ" { "" } else { value })).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -35,6 +35,9 @@ async fn acts_on_a_phone_by_all_acts_of_hands() {
     assert_eq!(own.own, Share { phone: 2, all: 3 }, "what came through the API is no act of a hand");
     assert_eq!(own.own.percent(), Some(67));
     assert_eq!(own.actions.len(), 1);
+    let kinds: Vec<_> =
+        own.kinds.iter().map(|it| (it.kind.as_str(), it.name.chinese.as_str(), it.share)).collect();
+    assert_eq!(kinds, [("outgoing", "发文", own.own)]);
     let names: Vec<&str> = own.departments.iter().map(|it| it.department.as_str()).collect();
     assert_eq!(names, ["数据资源处"], "a head sees their department");
     assert_eq!(own.departments[0].share, Share { phone: 2, all: 7 });

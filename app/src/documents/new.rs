@@ -1,7 +1,8 @@
 //! Opens a draft: from which post, and what kind of document.
 
+use api::OrganId;
 use api::cases::Urgency;
-use api::documents::{Draft, Genre, OpenDraft, Opened};
+use api::documents::{Draft, Genre, OpenDraft, Opened, Template};
 use api::organization::Post;
 use api::session::Session;
 use leptos::prelude::*;
@@ -9,10 +10,10 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::http::{self, Failure, Method, loaded};
+use crate::http::{self, Failure, Method, loaded, use_load};
 use crate::platform::{PageFrame, use_session};
 use crate::settings::language;
-use crate::ui::{Button, Field, Icon, Select, Weight, new_id};
+use crate::ui::{Button, Field, Icon, Select, Weight, live, new_id};
 use crate::{paths, t};
 
 pub fn new() -> AnyView {
@@ -32,6 +33,8 @@ fn Start(posts: Vec<Post>) -> impl IntoView {
     let first = posts.first().map(|post| post.id.to_string()).unwrap_or_default();
     let chosen = RwSignal::new(first);
     let genre = RwSignal::new(Genre::Circular.to_string());
+    let templates = use_load::<Vec<Template>>(|| paths::api::TEMPLATES.to_owned());
+    let template = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let key = StoredValue::new(http::key());
@@ -47,6 +50,14 @@ fn Start(posts: Vec<Post>) -> impl IntoView {
         let mut draft = Draft::new(post.organ);
         draft.genre = genre.get_untracked().parse().unwrap_or(draft.genre);
         draft.urgency = Urgency::Normal;
+        let chosen = template.get_untracked();
+        let from = templates.value.with_untracked(|all| {
+            let fits = |it: &&Template| it.id.to_string() == chosen && it.fits(post.organ, draft.genre);
+            all.iter().flatten().find(fits).cloned()
+        });
+        if let Some(from) = from {
+            from.fill(&mut draft);
+        }
         let request = OpenDraft { key: key.get_value(), post: post.id, draft };
         let navigate = navigate.clone();
         busy.set(true);
@@ -65,10 +76,19 @@ fn Start(posts: Vec<Post>) -> impl IntoView {
             }
         });
     };
+    // What was chosen for another kind of document, or in another organ, is chosen no more.
+    Effect::new(move |before: Option<()>| {
+        chosen.track();
+        genre.track();
+        if before.is_some() {
+            template.set(String::new());
+        }
+    });
     // A request that differs needs a key of its own.
     Effect::new(move |_| {
         chosen.track();
         genre.track();
+        template.track();
         key.set_value(http::key());
     });
     view! {
@@ -80,12 +100,30 @@ fn Start(posts: Vec<Post>) -> impl IntoView {
                 <legend class="label">{t!(documents.genre)}</legend>
                 {Genre::ALL.iter().map(|one| genre_choice(*one, genre)).collect_view()}
             </fieldset>
+            {live(move || {
+                let organ = held.with_value(|posts| {
+                    posts.iter().find(|post| post.id.to_string() == chosen.get()).map(|post| post.organ)
+                })?;
+                let genre = genre.get().parse().ok()?;
+                let fitting = templates.value.with(|all| fitting(all.as_deref()?, organ, genre));
+                fitting.map(|options| view! {
+                    <Field label=t!(documents.template)><Select value=template options=Signal::stored(options) /></Field>
+                })
+            })}
             {move || failure.get().map(|failure| view! { <p class="error" role="alert">{failure.words()}</p> })}
             <div class="start-button">
                 <Button weight=Weight::Primary symbol=Icon::Edit busy on_press=start>{t!(documents.start)}</Button>
             </div>
         </div>
     }
+}
+
+/// The templates that fit, where there are any; none of them comes first.
+fn fitting(templates: &[Template], organ: OrganId, genre: Genre) -> Option<Vec<(String, String)>> {
+    let fitting = templates.iter().filter(|it| it.fits(organ, genre));
+    let none = std::iter::once((String::new(), t!(documents.no_template).to_owned()));
+    let options: Vec<_> = none.chain(fitting.map(|it| (it.id.to_string(), it.name.clone()))).collect();
+    (options.len() > 1).then_some(options)
 }
 
 fn genre_choice(one: Genre, genre: RwSignal<String>) -> impl IntoView {

@@ -1,7 +1,7 @@
 //! 移动办理占比: how much of the handling is done on a phone, month by month and department by department, against the
 //! plan's own measure.
 
-use api::statistics::{MobileShare, Share};
+use api::statistics::{KindShare, MobileShare, Share};
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -10,6 +10,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use super::PageFrame;
 use super::case::event_word;
 use crate::http::{Load, loaded, use_load};
+use crate::text::language;
 use crate::ui::{Empty, ErrorState, Field, Icon, Select, Skeleton, live};
 use crate::{format, paths, t};
 
@@ -114,9 +115,11 @@ fn Months(month: Memo<Month>) -> impl IntoView {
 
 fn of_month(share: Signal<MobileShare>) -> AnyView {
     live(move || {
-        let MobileShare { own, actions, departments, .. } = share.get();
+        let MobileShare { own, actions, kinds, departments, .. } = share.get();
         let act = |(action, share): (String, Share)| Line { name: event_word(&action), share };
         let actions = actions.into_iter().map(|each| act((each.action, each.share))).collect();
+        let kind = |each: KindShare| Line { name: each.name.pick(language()).to_owned(), share: each.share };
+        let kinds = kinds.into_iter().map(kind).collect();
         let organs = {
             let mut organs: Vec<&str> = departments.iter().map(|each| each.organ.as_str()).collect();
             organs.dedup();
@@ -136,6 +139,7 @@ fn of_month(share: Signal<MobileShare>) -> AnyView {
                 <h2 id="own-share">{t!(mobile.own)}</h2>
                 {figure(own)}
                 {(own.all > 0).then(|| table(t!(mobile.by_action), t!(mobile.action), actions))}
+                {(own.all > 0).then(|| table(t!(mobile.by_kind), t!(mobile.kind), kinds))}
             </section>
             {leads
                 .then(|| {

@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use api::Page;
 use api::cases::CaseStatus;
 use api::organization::PostEntry;
 use api::search::{self, Found};
+use api::{OrganId, Page};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::PageFrame;
 use super::case::{StatusChip, UrgencyChip};
+use super::directory::use_directory;
 use crate::http::{loaded, use_load};
 use crate::text::language;
 use crate::ui::{Avatar, Empty, Icon, Input, ListPage, Select, live};
@@ -27,16 +28,41 @@ const PEOPLE: usize = 6;
 struct Question {
     text: String,
     status: Option<CaseStatus>,
+    organ: Option<OrganId>,
+    /// First and last day on which a case began, `2026-11-23`; empty is none.
+    from: String,
+    to: String,
 }
 
 impl Question {
     fn address(&self) -> String {
-        let status = self.status.map(|status| format!("&status={status}")).unwrap_or_default();
-        format!("q={}{status}", paths::encode(&self.text))
+        let mut address = format!("q={}", paths::encode(&self.text));
+        let narrowed = [
+            ("status", self.status.map(|status| status.to_string())),
+            ("organ", self.organ.map(|organ| organ.to_string())),
+            ("from", Some(self.from.clone())),
+            ("to", Some(self.to.clone())),
+        ];
+        for (key, value) in narrowed {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                address.push_str(&format!("&{key}={value}"));
+            }
+        }
+        address
     }
 }
 
-/// `/search?q=…&status=…`.
+/// A day as a field of dates writes it; nothing where it is none.
+fn day(text: Option<String>) -> String {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    text.filter(|text| {
+        let parts: Vec<&str> = text.split('-').collect();
+        parts.iter().map(|part| part.len()).eq([4, 2, 2]) && parts.iter().all(|part| digits(part))
+    })
+    .unwrap_or_default()
+}
+
+/// `/search?q=…&status=…&organ=…&from=…&to=…`.
 #[component]
 pub fn Search() -> impl IntoView {
     let values = use_query_map();
@@ -44,6 +70,9 @@ pub fn Search() -> impl IntoView {
         values.with(|values| Question {
             text: values.get("q").unwrap_or_default(),
             status: values.get("status").and_then(|status| status.parse().ok()),
+            organ: values.get("organ").and_then(|organ| organ.parse().ok()),
+            from: day(values.get("from")),
+            to: day(values.get("to")),
         })
     });
     let words = Memo::new(move |_| question.with(|question| search::words(&question.text)));
@@ -68,10 +97,13 @@ pub fn Search() -> impl IntoView {
 #[component]
 fn Asker(question: Memo<Question>) -> impl IntoView {
     let text = RwSignal::new(question.with_untracked(|question| question.text.clone()));
-    let status = RwSignal::new(String::new());
+    let [status, organ, from, to] = [(); 4].map(|()| RwSignal::new(String::new()));
     Effect::new(move |_| {
         let now = question.get();
         status.set(now.status.map(|status| status.to_string()).unwrap_or_default());
+        organ.set(now.organ.map(|organ| organ.to_string()).unwrap_or_default());
+        from.set(now.from.clone());
+        to.set(now.to.clone());
         if text.with_untracked(|text| text.trim() != now.text) {
             text.set(now.text);
         }
@@ -85,6 +117,9 @@ fn Asker(question: Memo<Question>) -> impl IntoView {
         let wanted = Question {
             text: text.get_untracked().trim().to_owned(),
             status: status.get_untracked().parse().ok(),
+            organ: organ.get_untracked().parse().ok(),
+            from: day(Some(from.get_untracked())),
+            to: day(Some(to.get_untracked())),
         };
         if question.with_untracked(|question| *question == wanted) {
             return;
@@ -103,8 +138,7 @@ fn Asker(question: Memo<Question>) -> impl IntoView {
     });
     let at_once = ask.clone();
     Effect::new(move |before: Option<()>| {
-        text.track();
-        status.track();
+        [text, status, organ, from, to].iter().for_each(|asked| asked.track());
         if before.is_some() {
             ask(PAUSE);
         }
@@ -124,8 +158,24 @@ fn Asker(question: Memo<Question>) -> impl IntoView {
                 on_enter=move |()| at_once(Duration::ZERO)
             />
             <Select value=status options=Signal::stored(statuses) label=t!(search.status) />
+            <Select value=organ options=organs() label=t!(search.organ) />
+            <label class="search-day">{t!(search.from)} <Input value=from kind="date" label=t!(search.from_day) /></label>
+            <label class="search-day">{t!(search.to)} <Input value=to kind="date" label=t!(search.to_day) /></label>
         </search>
     }
+}
+
+/// Every organ, all of them first.
+fn organs() -> Signal<Vec<(String, String)>> {
+    let directory = use_directory();
+    Signal::derive(move || {
+        let any = (String::new(), t!(search.any_organ).to_owned());
+        let organs = directory.value.with(|directory| {
+            let organs = directory.iter().flat_map(|directory| &directory.organs);
+            organs.map(|organ| (organ.id.to_string(), organ.name.clone())).collect::<Vec<_>>()
+        });
+        std::iter::once(any).chain(organs).collect()
+    })
 }
 
 fn people(question: Memo<Question>, words: Memo<Vec<String>>) -> AnyView {

@@ -51,7 +51,7 @@ impl Phrases {
     }
 }
 
-/// `PUT /api/phrases/own/{occasion}`, `PUT /api/phrases/organ/{occasion}`: the list, whole. An empty one is none.
+/// `PUT /api/phrases/own/{occasion}`: the list, whole. An empty one is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::settings::Words;
+
 /// `GET /api/statistics/mobile?from=…&to=…`: the share of handling done on a phone (移动办理占比): acts on a phone by
 /// all acts of people. Beginning a case is no handling, and what came through the API is no act of a hand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,6 +16,8 @@ pub struct MobileShare {
     pub own: Share,
     /// By the asker's own kinds of act.
     pub actions: Vec<ActionShare>,
+    /// The same acts by module and kind of case.
+    pub kinds: Vec<KindShare>,
     /// Departments the asker leads; none for who leads none. In the order of the directory, those without acts too.
     pub departments: Vec<DepartmentShare>,
 }
@@ -31,6 +35,17 @@ pub struct Share {
 pub struct ActionShare {
     /// The act's stable name (`approve`).
     pub action: String,
+    pub share: Share,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KindShare {
+    pub module: String,
+    /// `outgoing`
+    pub kind: String,
+    /// What the module calls it.
+    pub name: Words,
     pub share: Share,
 }
 

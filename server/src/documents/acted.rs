@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::{
     INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, form, number, receive, rules, seal, seals::Seals, sign,
-    store, subflow, verify, versions,
+    store, subflow, templates::Templates, verify, versions,
 };
 use crate::{
     App, Result,
@@ -34,7 +34,7 @@ impl Module for Documents {
     }
 
     fn settings(&self) -> &'static [&'static dyn Kind] {
-        &[&Seals]
+        &[&Seals, &Templates]
     }
 
     fn acted<'a>(

@@ -18,6 +18,7 @@ mod seals;
 mod sign;
 mod store;
 mod subflow;
+mod templates;
 mod urge;
 mod verify;
 mod versions;
@@ -45,6 +46,7 @@ pub const SUBFLOW: &str = "subflow";
 pub fn router() -> Routes {
     Routes::new()
         .route("/", post(draft::open))
+        .route("/templates", get(templates::templates))
         .route("/{id}", get(view::document))
         .route("/{id}/draft", put(draft::save))
         .route("/{id}/versions/{version}", get(versions::version))

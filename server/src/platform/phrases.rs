@@ -1,8 +1,8 @@
-//! `/api/phrases` (常用意见): each person's own lists, and their organ's for whoever has none.
+//! `/api/phrases` (常用意见): each person's own lists, and their organ's for whoever has none, which is a setting
+//! (`platform/settings/kinds/phrases.rs`).
 
 use api::{
     Code, OrganId, PersonId,
-    administration::Duty,
     phrases::{Occasion, PhraseList, Phrases, SavePhrases},
 };
 use axum::{extract::State, http::StatusCode};
@@ -18,10 +18,7 @@ use crate::{
 
 /// Every route of `/api/phrases`.
 pub fn router() -> Routes {
-    Routes::new()
-        .route("/", get(phrases))
-        .route("/own/{occasion}", put(save_own))
-        .route("/organ/{occasion}", put(save_organ))
+    Routes::new().route("/", get(phrases)).route("/own/{occasion}", put(save_own))
 }
 
 async fn phrases(actor: Actor, State(app): State<App>) -> Result<Json<Phrases>> {
@@ -46,12 +43,15 @@ async fn of_person(connection: &mut PgConnection, person: PersonId) -> Result<Ve
 }
 
 async fn of_organ(connection: &mut PgConnection, organ: OrganId) -> Result<Vec<PhraseList>> {
-    sqlx::query!("select occasion, phrases from phrases_of_organs where organ_id = $1", organ.0)
-        .fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(|row| list(&row.occasion, row.phrases))
-        .collect()
+    sqlx::query!(
+        "select occasion, phrases from phrases_of_organs where organ_id = $1 and ended_on is null",
+        organ.0
+    )
+    .fetch_all(connection)
+    .await?
+    .into_iter()
+    .map(|row| list(&row.occasion, row.phrases))
+    .collect()
 }
 
 fn list(occasion: &str, phrases: Vec<String>) -> Result<PhraseList> {
@@ -81,39 +81,6 @@ async fn save_own(
             "insert into phrases_of_people (person_id, occasion, phrases) values ($1, $2, $3)
              on conflict (person_id, occasion) do update set phrases = excluded.phrases",
             actor.person.0,
-            occasion.as_str(),
-            &phrases
-        )
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// # Errors
-/// `not_allowed` for whoever does not keep the organ's settings.
-async fn save_organ(
-    actor: Actor,
-    State(app): State<App>,
-    Path(occasion): Path<Occasion>,
-    Json(request): Json<SavePhrases>,
-) -> Result<StatusCode> {
-    let organ = actor.administering(Duty::Settings)?.organ;
-    let phrases = tidy(&request)?;
-    let mut connection = app.database.acquire().await?;
-    if phrases.is_empty() {
-        sqlx::query!(
-            "delete from phrases_of_organs where organ_id = $1 and occasion = $2",
-            organ.0,
-            occasion.as_str()
-        )
-        .execute(&mut *connection)
-        .await?;
-    } else {
-        sqlx::query!(
-            "insert into phrases_of_organs (organ_id, occasion, phrases) values ($1, $2, $3)
-             on conflict (organ_id, occasion) do update set phrases = excluded.phrases",
-            organ.0,
             occasion.as_str(),
             &phrases
         )

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use api::{
     Code,
     organization::{Post, Role},
-    statistics::{ActionShare, DepartmentShare, MobileShare, Share},
+    settings::Words,
+    statistics::{ActionShare, DepartmentShare, KindShare, MobileShare, Share},
 };
 use axum::extract::State;
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -56,7 +57,7 @@ pub async fn mobile_share(
     let within = (midnight(from)?, midnight(to.saturating_add(1.day()))?);
     // It counts acts, its own department's as well, and shows no case.
     let mut connection = app.database.read_as_office().await?;
-    let actions = by_action(&mut connection, &actor, within).await?;
+    let (actions, kinds) = own_acts(&app, &mut connection, &actor, within).await?;
     let own = actions.iter().fold(Share::default(), |sum, each| Share {
         phone: sum.phone + each.share.phone,
         all: sum.all + each.share.all,
@@ -66,6 +67,7 @@ pub async fn mobile_share(
         to: to.to_string(),
         own,
         actions,
+        kinds,
         departments: by_department(&mut connection, &actor, within).await?,
     }))
 }
@@ -74,35 +76,54 @@ fn midnight(day: Date) -> Result<Timestamp> {
     Ok(day.to_zoned(china()).map_err(|error| internal(&error))?.timestamp())
 }
 
-/// The actor's own acts. Each kind is counted from the index of their posts.
-async fn by_action(
+/// The actor's own acts, by what was done and by the kind of case. They are counted from the index of their posts.
+async fn own_acts(
+    app: &App,
     connection: &mut PgConnection,
     actor: &Actor,
     (from, before): (Timestamp, Timestamp),
-) -> Result<Vec<ActionShare>> {
+) -> Result<(Vec<ActionShare>, Vec<KindShare>)> {
     let rows = sqlx::query!(
-        r#"select kind, channel, count(*) as "count!" from events
-           where post_id = any($1) and at >= $2 and at < $3
-             and kind not in ('start', 'end_subflow') and channel <> 'api'
-           group by kind, channel"#,
+        r#"select e.kind as action, c.module, c.kind, count(*) as "all!",
+                  count(*) filter (where e.channel = 'phone') as "phone!"
+           from events e join cases c on c.id = e.case_id
+           where e.post_id = any($1) and e.at >= $2 and e.at < $3
+             and e.kind not in ('start', 'end_subflow') and e.channel <> 'api'
+           group by e.kind, c.module, c.kind"#,
         &actor.post_ids(),
         from.to_sqlx() as _,
         before.to_sqlx() as _
     )
     .fetch_all(connection)
     .await?;
-    let mut shares: BTreeMap<String, Share> = BTreeMap::new();
+    let (mut actions, mut kinds) = (BTreeMap::<_, Share>::new(), BTreeMap::<_, Share>::new());
     for row in rows {
-        let share = shares.entry(row.kind).or_default();
-        share.all += row.count;
-        if row.channel == "phone" {
-            share.phone += row.count;
+        for share in
+            [actions.entry(row.action).or_default(), kinds.entry((row.module, row.kind)).or_default()]
+        {
+            share.all += row.all;
+            share.phone += row.phone;
         }
     }
-    let mut actions: Vec<ActionShare> =
-        shares.into_iter().map(|(action, share)| ActionShare { action, share }).collect();
+    let mut actions: Vec<_> =
+        actions.into_iter().map(|(action, share)| ActionShare { action, share }).collect();
+    let mut kinds: Vec<_> = kinds
+        .into_iter()
+        .map(|((module, kind), share)| KindShare { name: name_of(app, &module, &kind), module, kind, share })
+        .collect();
     actions.sort_by_key(|each| std::cmp::Reverse(each.share.all));
-    Ok(actions)
+    kinds.sort_by_key(|each| std::cmp::Reverse(each.share.all));
+    Ok((actions, kinds))
+}
+
+/// What a module calls a kind of case; its own word where the module is not installed any more.
+fn name_of(app: &App, module: &str, kind: &str) -> Words {
+    let kinds =
+        app.modules.iter().filter(|installed| installed.name() == module).flat_map(|module| module.kinds());
+    match kinds.into_iter().find(|known| known.name == kind) {
+        Some(known) => Words::new(known.chinese, known.english),
+        None => Words::new(kind, kind),
+    }
 }
 
 /// Heads see their department; leaders and flow administrators every department of their organ.

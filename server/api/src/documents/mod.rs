@@ -3,8 +3,10 @@
 mod content;
 mod draft;
 pub mod rules;
+mod template;
 mod view;
 
 pub use content::*;
 pub use draft::*;
+pub use template::*;
 pub use view::*;

@@ -5,6 +5,7 @@ mod departments;
 mod lamp_rules;
 mod organs;
 mod people;
+mod phrases;
 mod posts;
 mod registers;
 mod roles;
@@ -21,4 +22,5 @@ pub static PLATFORM: &[&dyn Kind] = &[
     &registers::Registers,
     &calendars::Calendars,
     &lamp_rules::LampRules,
+    &phrases::OrganPhrases,
 ];
