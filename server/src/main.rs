@@ -9,7 +9,7 @@ use server::{
     database, demo,
     logging::{self, LogFormat},
     openapi,
-    operations::{backup, doctor, user, verify},
+    operations::{backup, doctor, files, user, verify},
     router, serve,
 };
 use sqlx::postgres::PgConnectOptions;
@@ -68,6 +68,11 @@ enum Command {
         #[command(subcommand)]
         command: user::Command,
     },
+    /// Contents in which the virus scanner found something after they were stored.
+    Files {
+        #[command(subcommand)]
+        command: files::Command,
+    },
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -123,6 +128,7 @@ async fn run(command: Command, config: Config, options: PgConnectOptions) -> any
         }
         Command::Verify { roots } => return verify::verify(roots.as_deref(), &config, &options).await,
         Command::User { command } => user::run(command, &options).await?,
+        Command::Files { command } => files::run(command, &options).await?,
         Command::Migrate
         | Command::Openapi
         | Command::Doctor

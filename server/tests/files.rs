@@ -160,3 +160,17 @@ fn left_over(app: &TestApp) -> usize {
     }
     all(app.app.config.data.join("files"))
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_coming_when_a_server_ended_is_swept_out() {
+    let app = TestApp::new().await;
+    let file: File = app.person("zhang").await.upload("依据.txt", "内容").await.ok();
+    // A piece as the store names it while it comes.
+    let coming = app.app.config.data.join("files/coming");
+    std::fs::create_dir_all(&coming).unwrap();
+    std::fs::write(coming.join("0192aaaa#1"), "half").unwrap();
+    assert_eq!(app.app.files.sweep(jiff::Timestamp::UNIX_EPOCH).await.unwrap(), 0, "it may still come");
+    assert_eq!(app.app.files.sweep(jiff::Timestamp::MAX).await.unwrap(), 1);
+    assert_eq!(std::fs::read_dir(coming).unwrap().count(), 0);
+    assert!(app.person("zhang").await.get(&format!("/api/files/{}", file.id)).await.is_ok());
+}

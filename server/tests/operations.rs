@@ -101,8 +101,12 @@ async fn a_schema_newer_than_the_program_is_refused() {
 
 /// Runs `server user …` on the database of the test; what it said.
 fn user(app: &TestApp, arguments: &[&str], typed: &str) -> Result<String, String> {
+    operate(app, "user", arguments, typed)
+}
+
+fn operate(app: &TestApp, what: &str, arguments: &[&str], typed: &str) -> Result<String, String> {
     let mut child = process::command(&cluster().folder().join("user"))
-        .arg("user")
+        .arg(what)
         .args(arguments)
         .env("DATABASE_URL", app.owner.to_url_lossy().as_str())
         .stdin(Stdio::piped())
@@ -128,7 +132,10 @@ async fn an_operator_adds_shuts_and_lists_people() {
     assert!(user(&app, &strange, "").unwrap_err().contains(city::BUREAU));
 
     let set = ["password", "zong", "--password-file", "-"];
-    assert!(user(&app, &set, "short\n").unwrap_err().contains("at least 8"));
+    for (weak, why) in [("short", "short"), ("1234567890", "common"), ("zong2026!!", "personal")] {
+        let refused = user(&app, &set, &format!("{weak}\n")).unwrap_err();
+        assert!(refused.contains(&format!("too weak ({why})")), "{refused}");
+    }
     let zong = app.stranger();
     zong.try_sign_in("zong", password).await;
     user(&app, &set, "浪花与灯塔-2026\n").unwrap();
@@ -148,4 +155,28 @@ async fn an_operator_adds_shuts_and_lists_people() {
     );
     user(&app, &["enable", "zong"], "").unwrap();
     assert!(app.stranger().try_sign_in("zong", "浪花与灯塔-2026").await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_false_alarm_is_let_out_of_quarantine_and_the_audit_says_why() {
+    let app = TestApp::new().await;
+    let zhang = app.person("zhang").await;
+    let file: api::files::File = zhang.upload("依据.txt", "内容").await.ok();
+    sqlx::query("insert into quarantined_contents values ($1, 'Worm.Test', now())")
+        .bind(&file.sha256)
+        .execute(&mut app.owner().await)
+        .await
+        .unwrap();
+    let path = format!("/api/files/{}", file.id);
+    zhang.get(&path).await.refused(Code::InfectedFile);
+    let listed = operate(&app, "files", &["list"], "").unwrap();
+    assert!(listed.contains(&file.sha256) && listed.contains("依据.txt"), "{listed}");
+    let lift = ["lift", &file.sha256, "--reason", "厂商已确认误报"];
+    assert!(operate(&app, "files", &["lift", &file.sha256, "--reason", " "], "").is_err());
+    operate(&app, "files", &lift, "").unwrap();
+    assert!(zhang.get(&path).await.is_ok());
+    assert!(operate(&app, "files", &lift, "").unwrap_err().contains("not in quarantine"));
+    let told: api::Page<api::audit::AuditRow> =
+        app.person("shenji").await.get("/api/audit?kind=file_lifted").await.ok();
+    assert!(told.rows[0].detail.as_deref().is_some_and(|words| words.contains("厂商已确认误报")), "{told:?}");
 }

@@ -27,6 +27,7 @@ labelled! {
         FileRefused = "file_refused", "文件被拦截", "File refused";
         FileUnscanned = "file_unscanned", "文件未经查毒", "File stored unscanned";
         FileScanned = "file_scanned", "文件补行查毒", "File scanned later";
+        FileLifted = "file_lifted", "文件解除隔离", "File let out of quarantine";
         AuditRead = "audit_read", "查阅审计", "Audit read";
         AuditExported = "audit_exported", "导出审计", "Audit exported";
         AuditVerified = "audit_verified", "校验审计链", "Audit verified";

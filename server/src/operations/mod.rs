@@ -2,5 +2,6 @@
 
 pub mod backup;
 pub mod doctor;
+pub mod files;
 pub mod user;
 pub mod verify;

@@ -18,9 +18,6 @@ use crate::{
     platform::{id, session},
 };
 
-/// Fewest characters of a password.
-const SHORTEST: usize = 8;
-
 #[derive(Subcommand)]
 pub enum Command {
     /// Adds a person with a post. Prints a first password unless one is given.
@@ -99,6 +96,9 @@ async fn create(
     );
     let (password, invented) = password(file)?;
     let mut transaction = owner.begin().await?;
+    if !invented {
+        refuse_weak(&mut transaction, &password, account, name).await?;
+    }
     let taken =
         sqlx::query_scalar!("select exists (select from people where account = $1) as \"it!\"", account)
             .fetch_one(&mut *transaction)
@@ -184,6 +184,11 @@ async fn set_password(owner: &mut PgConnection, account: &str, file: Option<Path
     let (password, invented) = password(file)?;
     let mut transaction = owner.begin().await?;
     let person = person(&mut transaction, account).await?;
+    if !invented {
+        let name = sqlx::query_scalar!("select name from people where id = $1", person.0);
+        let name = name.fetch_one(&mut *transaction).await?;
+        refuse_weak(&mut transaction, &password, account, &name).await?;
+    }
     sqlx::query!("update people set password_hash = $2 where id = $1", person.0, hash(&password)?)
         .execute(&mut *transaction)
         .await?;
@@ -259,8 +264,23 @@ fn password(file: Option<PathBuf>) -> anyhow::Result<(String, bool)> {
         std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?
     };
     let password = text.lines().next().unwrap_or_default().to_owned();
-    ensure!(password.chars().count() >= SHORTEST, "a password has at least {SHORTEST} characters");
     Ok((password, false))
+}
+
+/// The rules that hold for whoever chooses a password in the app.
+async fn refuse_weak(
+    connection: &mut PgConnection,
+    password: &str,
+    account: &str,
+    name: &str,
+) -> anyhow::Result<()> {
+    let policy = session::policy::policy(connection).await.map_err(|error| anyhow::anyhow!("{error}"))?;
+    session::policy::check(password, account, name, &policy).map_err(|error| {
+        let why = error.detail.unwrap_or_default();
+        anyhow::anyhow!(
+            "the password is too weak ({why}): long enough, in no list of common ones, not the account's name"
+        )
+    })
 }
 
 /// A hundred random bits in four groups; without letters that look alike.

@@ -15,6 +15,7 @@ mod words;
 
 use crate::openapi::{Routes, get};
 use api::audit::EventKind;
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -66,12 +67,23 @@ pub async fn note(
     origin: &Origin,
     what: Happening<'_>,
 ) -> Result<()> {
+    note_at(app.clock.now(), connection, kind, origin, what).await
+}
+
+/// [`note`] for whoever is no server: what is done from the command line.
+pub async fn note_at(
+    now: Timestamp,
+    connection: &mut PgConnection,
+    kind: EventKind,
+    origin: &Origin,
+    what: Happening<'_>,
+) -> Result<()> {
     let account: Option<String> = what.account.map(|account| account.chars().take(100).collect());
     sqlx::query!(
         "insert into security_events (id, at, kind, success, person_id, account, subject, case_id, channel, address, agent, detail)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         id::new(),
-        app.clock.now().to_sqlx() as _,
+        now.to_sqlx() as _,
         kind.as_str(),
         !what.failed,
         what.person,

@@ -28,7 +28,10 @@ pub fn words(app: &App, kind: &str, detail: &str, language: Language) -> Option<
         EventKind::PasskeyAdded | EventKind::PasskeyRenamed | EventKind::PasskeyRemoved => said.name(),
         EventKind::PolicyChanged => said.policy(),
         EventKind::SealUsed => said.seals(),
-        EventKind::FileRefused | EventKind::FileUnscanned | EventKind::FileScanned => said.file(kind),
+        EventKind::FileRefused
+        | EventKind::FileUnscanned
+        | EventKind::FileScanned
+        | EventKind::FileLifted => said.file(kind),
         EventKind::AuditExported => said.conditions(),
         EventKind::AuditVerified => said.verified(),
         EventKind::EmergencyAsked => said.emergency(),
@@ -134,6 +137,13 @@ impl Said<'_> {
             (Some(threat), _, EventKind::FileScanned) => self
                 .language
                 .pick(format!("发现 {threat}，已隔离"), format!("{threat} found and put into quarantine")),
+            (Some(threat), _, EventKind::FileLifted) => {
+                let reason = self.text("reason").unwrap_or_default();
+                self.language.pick(
+                    format!("曾报 {threat}，系误报：{reason}"),
+                    format!("{threat} was a false alarm: {reason}"),
+                )
+            }
             (Some(threat), ..) => self.language.pick(format!("发现 {threat}"), format!("{threat} found")),
             (None, Some(_), _) => self.pick("查毒服务没有答复", "the virus scanner did not answer"),
             (None, None, EventKind::FileScanned) => self.pick("未发现病毒", "nothing found"),

@@ -1,11 +1,12 @@
 //! The blob store: a file lies under its SHA-256, so that the same content lies there once.
 
-use std::path::Path as FilePath;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use api::{CaseId, FileId, PersonId, files::File};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use object_store::{
     MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path,
@@ -20,6 +21,8 @@ use crate::{App, Error, Result, platform::id};
 #[derive(Clone, Debug)]
 pub struct FileStore {
     store: Arc<dyn ObjectStore>,
+    /// Where contents come in, piece by piece.
+    coming: PathBuf,
 }
 
 /// Content that lies in the store.
@@ -40,6 +43,8 @@ pub struct Arrived {
     coming: Path,
 }
 
+const COMING: &str = "coming";
+
 /// Enough to recognise every accepted kind of file.
 const HEAD: usize = 8192;
 
@@ -48,7 +53,7 @@ impl FileStore {
     pub fn local(folder: &FilePath) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self { store: Arc::new(store), coming: folder.join(COMING) })
     }
 
     /// Streams content in and keeps it.
@@ -76,7 +81,7 @@ impl FileStore {
         limit: u64,
         accept: impl FnOnce(&Stored) -> Result<T>,
     ) -> Result<(Arrived, T)> {
-        let coming = Path::from(format!("coming/{}", id::new()));
+        let coming = Path::from(format!("{COMING}/{}", id::new()));
         let mut upload = self.store.put_multipart(&coming).await?;
         let received = receive(&mut upload, content, limit).await;
         match received.and_then(|stored| accept(&stored).map(|accepted| (stored, accepted))) {
@@ -100,6 +105,12 @@ impl FileStore {
     /// Throws away what has arrived.
     pub async fn discard(&self, arrived: Arrived) -> Result<()> {
         Ok(self.store.delete(&arrived.coming).await?)
+    }
+
+    /// Sweeps out what was coming in when a server ended, and has not been touched since. How many.
+    pub async fn sweep(&self, before: Timestamp) -> std::io::Result<usize> {
+        let coming = self.coming.clone();
+        tokio::task::spawn_blocking(move || sweep(&coming, before)).await?
     }
 
     /// What has arrived, as a stream.
@@ -142,6 +153,24 @@ impl FileStore {
     ) -> Result<impl Stream<Item = object_store::Result<Bytes>> + use<>> {
         Ok(self.store.get(&at(sha256)).await?.into_stream())
     }
+}
+
+/// Pieces that are not whole yet have names of their own, which the store itself does not show.
+fn sweep(coming: &FilePath, before: Timestamp) -> std::io::Result<usize> {
+    let entries = match std::fs::read_dir(coming) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+        entries => entries?,
+    };
+    let mut swept = 0;
+    for entry in entries {
+        let entry = entry?;
+        let touched = Timestamp::try_from(entry.metadata()?.modified()?).unwrap_or(Timestamp::MAX);
+        if touched < before {
+            std::fs::remove_file(entry.path())?;
+            swept += 1;
+        }
+    }
+    Ok(swept)
 }
 
 /// Where a content lies, below the store's folder.

@@ -10,7 +10,10 @@ use crate::App;
 /// Discarded dead letters stay so long: 等保 8.1.4.3 asks for half a year of records.
 const DISCARDED: SignedDuration = SignedDuration::from_hours(24 * 183);
 
-/// Every night: sweeps out discarded dead letters.
+/// No upload takes so long.
+const COMING: SignedDuration = SignedDuration::from_hours(24);
+
+/// Every night: sweeps out discarded dead letters, and what is left of uploads that never ended.
 pub struct Housekeeping;
 
 impl Handler for Housekeeping {
@@ -31,6 +34,10 @@ impl Handler for Housekeeping {
             )
             .execute(&mut *connection)
             .await?;
+            let swept = app.files.sweep(app.clock.now() - COMING).await?;
+            if swept > 0 {
+                tracing::info!(swept, "uploads that never ended were swept out");
+            }
             Ok(())
         })
     }
