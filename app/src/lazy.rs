@@ -5,7 +5,7 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use api::cases::{Acted, CaseView, InboxBox};
+use api::cases::{CaseView, InboxBox};
 use api::documents::DocumentView;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -90,23 +90,13 @@ fn documents_review_file(ticks: documents::Ticks, view: Signal<DocumentView>) ->
 }
 
 /// The dialog in which acts are done. It comes once the case is on the screen, at the latest when it opens.
-pub fn act_dialog(
-    case: Signal<CaseView>,
-    form: Form,
-    reload: Callback<()>,
-    on_acted: Callback<(Acted, String)>,
-) -> AnyView {
-    soon(form.open, move || Box::pin(act_dialog_file(case, form, reload, on_acted)))
+pub fn act_dialog(case: Signal<CaseView>, form: Form, reload: Callback<()>) -> AnyView {
+    soon(form.open, move || Box::pin(act_dialog_file(case, form, reload)))
 }
 
 #[wasm_split(acting, fallible, wasm_split_path = leptos::wasm_split)]
-fn act_dialog_file(
-    case: Signal<CaseView>,
-    form: Form,
-    reload: Callback<()>,
-    on_acted: Callback<(Acted, String)>,
-) -> Loaded {
-    Ok(Box::new(move || case::act_dialog(case, form, reload, on_acted)))
+fn act_dialog_file(case: Signal<CaseView>, form: Form, reload: Callback<()>) -> Loaded {
+    Ok(Box::new(move || case::act_dialog(case, form, reload)))
 }
 
 /// The inbox.

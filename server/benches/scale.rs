@@ -112,7 +112,7 @@ async fn plan(options: &PgConnectOptions, of: InboxBox) -> Result<String> {
     let sql = server::platform::inbox::sql(&InboxQuery::new(of))?;
     let mut owner = options.connect().await?;
     owner.execute(sqlx::AssertSqlSafe(format!("prepare asked as {sql}"))).await?;
-    let values = "'{00000000-0000-0000-0000-000000000001}', 21, 21";
+    let values = "'00000000-0000-0000-0000-000000000001', 21, 21";
     let explain = format!("explain (analyze, buffers) execute asked ({values})");
     let lines = owner.fetch_all(sqlx::AssertSqlSafe(explain)).await?;
     Ok(lines.iter().map(|line| line.get::<String, _>(0) + "\n").collect())

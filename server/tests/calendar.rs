@@ -4,15 +4,17 @@ use api::{
     Code,
     calendar::{DayReason, Deadlines, Lamp},
 };
-use flow::Command;
+use flow::{Command, Due};
 use jiff::{SignedDuration, Timestamp, civil::date};
 use proptest::prelude::*;
 use server::{
     clock::date_in_china,
-    platform::calendar::{Calendar, Pause, Term, after_pause, deadline},
+    platform::calendar::{Calendar, Pause, Term, deadline},
 };
 
-use crate::support::{TestApp, documents::forward};
+use serde_json::json;
+
+use crate::support::{TestApp, city, documents::forward};
 
 /// Any instant from 2025 to 2028: with leap day, year ends and years that nobody has ordered yet.
 fn instants() -> impl Strategy<Value = Timestamp> {
@@ -79,7 +81,6 @@ proptest! {
         let stood = worked_between(begun, ended);
         let paused = due(from, Term::WorkingDays(days), &[pause]);
         prop_assert_eq!(worked_between(from, paused), usize::from(days) + stood);
-        prop_assert_eq!(after_pause(Calendar::official(), whole, pause), paused);
     }
 }
 
@@ -91,7 +92,7 @@ async fn a_case_tells_which_days_count() {
     let case = app.notice_at("department").await;
     let told: Deadlines = app.person("li").await.get(&format!("/api/cases/{case}/deadline")).await.ok();
     let [item] = told.items.as_slice() else { panic!("{told:?}") };
-    assert_eq!((item.working_days, item.due_at.as_str()), (2, "2026-10-08T09:30:00Z"));
+    assert_eq!((item.term, item.due_at.as_str()), (Due::WorkingDays(2), "2026-10-08T09:30:00Z"));
     assert_eq!((item.lamp, told.paused), (Lamp::Green, false));
     assert_eq!(told.sources, ["国办发明电〔2025〕7号"]);
     let days: Vec<_> = item.days.iter().map(|day| (day.date.as_str(), day.number, day.reason)).collect();
@@ -125,4 +126,64 @@ async fn a_suspended_case_has_its_time_stand() {
     let paused = after.items[0].days.iter().filter(|day| day.reason == DayReason::Paused).count();
     assert_eq!(paused, 4);
     li.send_act(case, &forward(1)).await.refused(Code::StaleVersion);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_a_reply_has_their_time_stand() {
+    let app = TestApp::new().await;
+    app.clock.set("2026-11-23T02:00:00Z".parse().unwrap());
+    let case = app.notice_at("department").await;
+    let posts = vec![city::post("wang")];
+    let consult =
+        |item| Command::Consult { item, posts, question: "是否涉及窗口？".to_owned(), blocking: true };
+    app.person("li").await.with_item(case, consult).await;
+    app.later(SignedDuration::from_hours(2 * 24));
+    let (li, wang) = (app.sign_in("li").await, app.sign_in("wang").await);
+    let told = async || li.get(&format!("/api/cases/{case}/deadline")).await.ok::<Deadlines>();
+    wang.with_item(case, |item| Command::Reply { item, opinion: "不涉及。".to_owned() }).await;
+    // Due on Wednesday; Tuesday and Wednesday it stood.
+    let item = told().await.items.remove(0);
+    assert_eq!((item.name.as_str(), item.due_at.as_str()), ("李华", "2026-11-27T09:30:00Z"));
+    assert_eq!(item.opened_at, "2026-11-23T02:00:00Z");
+    let reasons: Vec<_> = item.days.iter().map(|day| (day.number, day.reason)).collect();
+    assert_eq!(reasons[..2], [(None, DayReason::Paused); 2]);
+    assert_eq!(reasons[2..], [(Some(1), DayReason::Weekday), (Some(2), DayReason::Weekday)]);
+    // What was taken back goes on with its clock.
+    app.later(SignedDuration::from_hours(24));
+    let li = app.sign_in("li").await;
+    let asked = li.item(case).await;
+    li.approve(case, "同意").await;
+    li.act(case, Command::Withdraw { item: asked }).await;
+    assert_eq!(told().await.items[0].due_at, "2026-11-27T09:30:00Z");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flow_counts_in_natural_days_where_it_says_so() {
+    let app = TestApp::new().await;
+    app.clock.set("2026-11-23T02:00:00Z".parse().unwrap());
+    let definition = json!({
+        "key": "outgoing", "version": 2, "name": { "zh": "发文", "en": "Outgoing document" },
+        "steps": [
+            { "id": "draft", "name": { "zh": "拟稿", "en": "Drafting" }, "kind": "start", "next": "department" },
+            { "id": "department", "name": { "zh": "部门负责人审核", "en": "Review by the department head" },
+              "kind": { "work": { "mode": "one", "assign": "head_of_drafters_department" } },
+              "due": { "days": 5 }, "next": "end" },
+            { "id": "end", "name": { "zh": "办结", "en": "Finished" }, "kind": { "end": { "outcome": "completed" } } },
+        ],
+    });
+    sqlx::query("insert into flow_definitions (key, version, body) values ('outgoing', 2, $1)")
+        .bind(definition)
+        .execute(&mut app.owner().await)
+        .await
+        .unwrap();
+    let case = app.notice_at("department").await;
+    let told: Deadlines = app.person("li").await.get(&format!("/api/cases/{case}/deadline")).await.ok();
+    let [item] = told.items.as_slice() else { panic!("{told:?}") };
+    // The fifth day is a Saturday.
+    assert_eq!((item.term, item.due_at.as_str()), (Due::Days(5), "2026-11-30T09:30:00Z"));
+    let days: Vec<_> = item.days.iter().map(|day| (day.number, day.reason)).collect();
+    assert_eq!(
+        days[4..],
+        [(Some(5), DayReason::Weekend), (None, DayReason::Weekend), (None, DayReason::Weekday)]
+    );
 }

@@ -1,11 +1,14 @@
 //! `/api/cases/{id}/acts`: the verbs of the flow, through the wire and into the inboxes.
 
-use api::{CaseId, Code, cases::CaseStatus};
+use api::{
+    CaseId, Code,
+    cases::{Acted, CaseStatus},
+};
 use flow::{AfterReturn, Command, ItemId, Place, ReturnTo};
 
 use crate::support::{
     Client, TestApp, city,
-    documents::{notice, notice_about},
+    documents::{forward, notice, notice_about},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -331,4 +334,20 @@ async fn reviewers_finish(app: &TestApp, case: CaseId) -> bool {
     let chen: Client = app.person("chen").await;
     chen.approve(case, "").await;
     app.person("wu").await.inbox_cases("todo").await == [case]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_tells_whether_an_act_can_be_taken_back() {
+    let app = TestApp::new().await;
+    let case = app.notice_at("department").await;
+    let li = app.person("li").await;
+    let acted: Acted = li.send_act(case, &forward(1)).await.ok();
+    let item = acted.take_back.expect("the next has not acted");
+    let back = li.act(case, Command::Withdraw { item }).await;
+    assert_eq!(back.take_back, None);
+    li.standing(case).await;
+    // A number that was given stays given.
+    let numbered = app.notice_at("number").await;
+    let acted: Acted = app.person("sun").await.send_act(numbered, &forward(5)).await.ok();
+    assert_eq!(acted.take_back, None);
 }

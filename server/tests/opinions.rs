@@ -165,3 +165,23 @@ async fn a_flow_without_places_has_no_handling_sheet() {
     assert!(jiang.view(incoming).await.case.slots.is_empty());
     jiang.get(&format!("/api/cases/{incoming}/form")).await.refused(Code::NotFound);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_opinion_given_after_its_deadline_says_so() {
+    let app = TestApp::new().await;
+    let (late, timely) = (app.notice_at("department").await, app.notice_at("department").await);
+    app.person("li").await.approve(timely, "同意。").await;
+    // Two working days; a week.
+    app.later(jiff::SignedDuration::from_hours(7 * 24));
+    let li = app.sign_in("li").await;
+    li.approve(late, "迟复为歉，同意。").await;
+    assert!(li.view(late).await.case.opinions[0].late);
+    assert!(!li.view(timely).await.case.opinions[0].late);
+    let printed = words_of(&li.get(&format!("/api/cases/{late}/form")).await.body);
+    assert!(printed.contains("（逾期）"), "{printed}");
+    assert!(!words_of(&li.get(&format!("/api/cases/{timely}/form")).await.body).contains("逾期"));
+    // The mark is in the chain.
+    assert_eq!(li.verification(late).await.broken, None);
+    let events = li.view(late).await.case.events;
+    assert!(events.last().unwrap().record.payload.contains("\"late\":\""), "{events:?}");
+}

@@ -36,7 +36,7 @@ async fn a_page_of_the_inbox_touches_a_page_of_rows_among_twenty_thousand() {
             let mut query = InboxQuery::new(*of);
             query.after = after.then(|| format!("0_{}_0", city::person("li")));
             let sql = server::platform::inbox::sql(&query).unwrap();
-            let values = format!("'{{{id}}}', {cursor} 21, 21");
+            let values = format!("'{id}', {cursor} 21, 21");
             let plan = plan(&mut owner, &sql, &values).await;
             let (touched, sorted) = (touched(&plan), sorted(&plan));
             assert!(touched <= TOUCHED, "{of}, after a page: {after}: {touched} rows\n{plan:#}");

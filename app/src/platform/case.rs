@@ -16,6 +16,7 @@ mod links;
 mod opinions;
 mod people;
 mod steps;
+mod take_back;
 mod words;
 
 pub use act_dialog::act_dialog;
@@ -27,4 +28,5 @@ pub use history::History;
 pub use links::Links;
 pub use opinions::Opinions;
 pub use steps::StepsPath;
+pub use take_back::{Done, Heard, say as say_done};
 pub use words::{action_word, event_word, refusal_word};

@@ -1,6 +1,6 @@
 //! Deadlines, explained day by day.
 
-use flow::ItemId;
+use flow::{Due, ItemId};
 use serde::{Deserialize, Serialize};
 
 use crate::{cases::StepName, label::labelled};
@@ -48,7 +48,7 @@ pub struct ItemDeadline {
     pub opened_at: String,
     /// RFC 3339; as it was when the clock was stopped, where it stands.
     pub due_at: String,
-    pub working_days: u16,
+    pub term: Due,
     pub lamp: Lamp,
     /// Parts of a hundred of the time that are used.
     pub spent: u32,

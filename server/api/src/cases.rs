@@ -264,6 +264,9 @@ pub struct Acted {
     pub status: CaseStatus,
     /// Who has it now.
     pub next: Vec<NextHandler>,
+    /// The item of the act, where it can be taken back (收回) as things stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub take_back: Option<ItemId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -67,13 +67,16 @@ pub struct Step {
     pub due: Option<Due>,
 }
 
-/// A time limit (办理时限).
+/// A time limit (办理时限), from the opening of the work item. While the item waits for others, or the case is suspended,
+/// its clock stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Due {
-    /// Working days from the opening of the work item.
-    pub working_days: u16,
+#[serde(rename_all = "snake_case")]
+pub enum Due {
+    /// 工作日.
+    WorkingDays(u16),
+    /// 自然日; a last day that is off moves to the next working day.
+    Days(u16),
 }
 
 /// What a step is.

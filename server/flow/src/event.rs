@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::command::{AfterReturn, Place};
-use crate::definition::{Mode, Outcome};
+use crate::definition::{Due, Mode, Outcome};
 use crate::ids::{ForkId, ItemId, PostId, StepId, VisitId};
 use crate::terms::{Cancelled, Closed, Entered, Left, Part};
 
@@ -40,8 +40,8 @@ pub enum Event {
         post: PostId,
         part: Part,
         mode: Option<Mode>,
-        /// Time limit from now, working days.
-        working_days: Option<u16>,
+        /// Time limit. An item that opens again goes on with the clock it had.
+        due: Option<Due>,
         /// The note of a transfer, an added signature, a circulation; the question of a consultation.
         note: Option<String>,
     },
@@ -254,8 +254,7 @@ pub struct ItemPlanned {
     pub takes_up: Option<ItemId>,
     /// A consultation for whose reply the asker waits.
     pub blocking: bool,
-    /// Time limit, working days.
-    pub working_days: Option<u16>,
+    pub due: Option<Due>,
     pub note: Option<String>,
     /// For a reading item: who circulated it.
     pub circulated_by: Option<PostId>,

@@ -134,7 +134,7 @@ impl State {
                 takes_up: planned.takes_up,
                 blocking: planned.blocking,
                 circulated_by: planned.circulated_by,
-                working_days: planned.working_days,
+                due: planned.due,
                 ..Item::new(planned.visit, planned.post, planned.part)
             },
         )
@@ -241,7 +241,7 @@ impl Item {
             blocking: false,
             claimed: false,
             circulated_by: None,
-            working_days: None,
+            due: None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::definition::{Mode, Outcome};
+use crate::definition::{Due, Mode, Outcome};
 use crate::event::Arrival;
 use crate::ids::{ForkId, ItemId, PostId, StepId, VisitId};
 use crate::terms::{Cancelled, Closed, Entered, Left, Part};
@@ -82,7 +82,7 @@ pub struct Item {
     pub blocking: bool,
     pub claimed: bool,
     pub circulated_by: Option<PostId>,
-    pub working_days: Option<u16>,
+    pub due: Option<Due>,
 }
 
 /// The standing of a work item.

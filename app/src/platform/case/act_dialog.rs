@@ -11,22 +11,19 @@ use super::command::{Missing, TextKind, command, one_person, text_kind, text_req
 use super::form::{Acting, BEFORE, Form, STRAIGHT};
 use super::handwriting::Pad;
 use super::people::HandlerChoices;
+use super::take_back::{self, Done, Heard};
 use crate::http::{self, Failure, Load, Method, use_load};
-use crate::platform::{PeoplePicker, phrases};
+use crate::platform::{PeoplePicker, phrases, use_changes, use_session};
 use crate::text::{Text, case as words, language};
-use crate::ui::{Button, Checkbox, Dialog, Field, Segmented, Textarea, Weight, live, new_id};
+use crate::ui::{Button, Checkbox, Dialog, Field, Segmented, Textarea, Weight, live, new_id, use_toasts};
 use crate::{paths, t};
 
 /// Longest opinion, characters; the server's limit too.
 const LONGEST: u32 = 4000;
 
-/// The dialog. `reload` loads the case anew; `on_acted` hears what an act led to.
-pub fn act_dialog(
-    case: Signal<CaseView>,
-    form: Form,
-    reload: Callback<()>,
-    on_acted: Callback<(Acted, String)>,
-) -> AnyView {
+/// The dialog. `reload` loads the case anew. It says what an act led to, and tells the lists.
+pub fn act_dialog(case: Signal<CaseView>, form: Form, reload: Callback<()>) -> AnyView {
+    let heard = Heard { toasts: use_toasts(), changes: use_changes(), session: use_session() };
     let title =
         move || form.acting.with(|acting| acting.as_ref().map(|it| it.verb.clone()).unwrap_or_default());
     let usual = use_load::<Phrases>(|| paths::api::PHRASES.to_owned());
@@ -39,7 +36,7 @@ pub fn act_dialog(
         }
         .into_any()
     };
-    let send = move |()| send(case, form, reload, on_acted);
+    let send = move |()| send(case, form, reload, heard);
     view! {
         <Dialog open=form.open title=Signal::derive(title) sheet=true>
             <div class="act">{live(content)}</div>
@@ -159,7 +156,7 @@ fn opinion(allowed: &Allowed, form: Form, usual: Load<Phrases>) -> AnyView {
     .into_any()
 }
 
-fn send(case: Signal<CaseView>, form: Form, reload: Callback<()>, on_acted: Callback<(Acted, String)>) {
+fn send(case: Signal<CaseView>, form: Form, reload: Callback<()>, heard: Heard) {
     if form.busy.get_untracked() {
         return;
     }
@@ -189,7 +186,11 @@ fn send(case: Signal<CaseView>, form: Form, reload: Callback<()>, on_acted: Call
             Ok(acted) => {
                 form.clear();
                 form.open.set(false);
-                on_acted.run((acted, acting.verb));
+                let done = Done::of(id, &acted).into_iter().collect();
+                take_back::say(said(&acted, &acting.verb), done, heard);
+                reload.run(());
+                heard.session.reload();
+                heard.changes.notify();
             }
             Err(failure) if failure.is(Code::StaleVersion) => {
                 let words = match failure.changed_by() {
@@ -216,7 +217,7 @@ fn missing_words(missing: Missing) -> Option<String> {
 }
 
 /// What is said after an act.
-pub fn said(acted: &Acted, verb: &str) -> String {
+fn said(acted: &Acted, verb: &str) -> String {
     if acted.status == CaseStatus::Finished {
         return t!(case.finished, verb = verb);
     }

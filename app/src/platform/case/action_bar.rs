@@ -2,18 +2,17 @@
 //! possible now says why.
 
 use api::PersonId;
-use api::cases::{Acted, CaseView, ItemState};
+use api::cases::{CaseView, ItemState};
 use flow::{Action, Allowed};
 use leptos::prelude::*;
 
-use super::act_dialog::said;
 use super::form::{Acting, Form};
 use super::{action_word, refusal_word};
 use crate::lazy::act_dialog;
 use crate::platform::{use_changes, use_session};
 use crate::t;
 use crate::text::language;
-use crate::ui::{BottomSheet, Button, Icon, Weight, live, use_toasts};
+use crate::ui::{BottomSheet, Button, Icon, Weight, live};
 
 /// Another word for a verb at a step (编号, 用印), by action and step.
 pub type Verb = fn(Action, &str) -> Option<&'static str>;
@@ -48,13 +47,7 @@ pub fn ActionBar(
 ) -> impl IntoView {
     let form = Form::new(confirmed);
     let more = RwSignal::new(false);
-    let (changes, toasts, session) = (use_changes(), use_toasts(), use_session());
-    let on_acted = Callback::new(move |(acted, verb): (Acted, String)| {
-        toasts.say(said(&acted, &verb));
-        reload.run(());
-        session.reload();
-        changes.notify();
-    });
+    let (changes, session) = (use_changes(), use_session());
     changes.follow_case(
         Signal::derive(move || case.with(|case| (case.summary.id, case.summary.version))),
         reload,
@@ -98,7 +91,7 @@ pub fn ActionBar(
                 {live(move || behind().into_iter().map(|offer| behind_button(offer, begin)).collect_view())}
             </ul>
         </BottomSheet>
-        {act_dialog(case, form, reload, on_acted)}
+        {act_dialog(case, form, reload)}
     }
 }
 

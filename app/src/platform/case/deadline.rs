@@ -2,6 +2,7 @@
 
 use api::CaseId;
 use api::calendar::{DayReason, DeadlineDay, Deadlines, ItemDeadline, Lamp};
+use flow::Due;
 use leptos::prelude::*;
 
 use crate::http::{loaded, use_load};
@@ -51,12 +52,11 @@ fn item(item: ItemDeadline) -> impl IntoView {
         Lamp::Red => Tone::Alarm,
     };
     let lamp = format!("{} · {}", item.lamp.label(language()), t!(deadline.spent, percent = item.spent));
-    let term = t!(
-        deadline.term,
-        came = format::date_time(&item.opened_at),
-        days = item.working_days,
-        due = format::date_time(&item.due_at)
-    );
+    let (came, due) = (format::date_time(&item.opened_at), format::date_time(&item.due_at));
+    let term = match item.term {
+        Due::WorkingDays(days) => t!(deadline.term, came = came, days = days, due = due),
+        Due::Days(days) => t!(deadline.term_days, came = came, days = days, due = due),
+    };
     view! {
         <section>
             <h3>{item.step_name.label(language()).to_owned()} " · " {item.name}</h3>

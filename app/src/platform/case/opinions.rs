@@ -113,6 +113,7 @@ fn entry(id: CaseId, opinion: &Opinion, step: bool, organ: &str) -> impl IntoVie
                 <strong>{name_for(&opinion.name, opinion.on_behalf_of.as_deref())}</strong> " "
                 <small>{organ} {opinion.department.clone()} " " {opinion.title.clone()}</small>
                 <small>{step} {event_word(&opinion.action)} " · " <time datetime=opinion.at.clone()>{format::date_time(&opinion.at)}</time></small>
+                {opinion.late.then(|| view! { <Chip tone=Tone::Alarm>{t!(case.opinion_late)}</Chip> })}
                 {opinion.withdrawn.then(|| view! { <Chip tone=Tone::Caution>{t!(case.opinion_withdrawn)}</Chip> })}
             </p>
         </li>

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use super::picking::{Picked, Picking};
 use crate::http::{self, Failure, Load, Method};
+use crate::platform::case::{Done, Heard, say_done};
 use crate::platform::{Changes, use_changes, use_session};
 use crate::text::language;
 use crate::ui::{Button, Icon, Toasts, Weight, live, use_toasts};
@@ -120,9 +121,10 @@ impl Sending {
                 Ok(results) => {
                     let verb = leaving.batch.verb.label(language());
                     let refused = refused(leaving.rows, results.iter());
-                    let done = results.len() - refused.len();
-                    if done > 0 {
-                        toasts.say(t!(inbox.batch_done, verb = verb, count = done));
+                    let count = results.len() - refused.len();
+                    if count > 0 {
+                        let words = t!(inbox.batch_done, verb = verb, count = count);
+                        say_done(words, undoable(&results), Heard { toasts, changes, session });
                     }
                     outcomes.try_set(Outcomes { refused, unsent: None });
                 }
@@ -135,6 +137,15 @@ impl Sending {
             changes.notify();
         });
     }
+}
+
+/// What can still be taken back.
+fn undoable(results: &[BatchResult]) -> Vec<Done> {
+    let done = |result: &BatchResult| match &result.outcome {
+        Outcome::Acted(acted) => Done::of(result.case, acted),
+        Outcome::Refused(_) => None,
+    };
+    results.iter().filter_map(done).collect()
 }
 
 fn refused<'a>(rows: Vec<Picked>, results: impl Iterator<Item = &'a BatchResult>) -> Vec<(Picked, String)> {

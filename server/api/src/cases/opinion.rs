@@ -24,6 +24,8 @@ pub struct Opinion {
     pub text: String,
     /// RFC 3339.
     pub at: String,
+    /// 逾期意见: given after the deadline of the item.
+    pub late: bool,
     /// Its giver took the act back (收回): it stays in the history and counts no more.
     pub withdrawn: bool,
     /// Where it was written by hand (手写签批), with the [`text`](Self::text) besides or instead of it.

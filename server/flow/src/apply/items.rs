@@ -20,7 +20,7 @@ impl Run<'_> {
             visit: Some(visit),
             step: Some(step.id.clone()),
             after,
-            working_days: step.due.map(|due| due.working_days),
+            due: step.due,
             ..planned(post, part)
         })
     }
@@ -53,7 +53,7 @@ impl Run<'_> {
             post: item.post,
             part: item.part,
             mode: visit.and_then(|visit| visit.mode),
-            working_days: item.working_days,
+            due: item.due,
             note,
         })
     }
@@ -72,7 +72,7 @@ pub(crate) fn planned(post: PostId, part: Part) -> ItemPlanned {
         replaces: None,
         takes_up: None,
         blocking: false,
-        working_days: None,
+        due: None,
         note: None,
         circulated_by: None,
     }

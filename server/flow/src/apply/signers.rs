@@ -68,7 +68,7 @@ impl Run<'_> {
     /// Plans an item at the same step, with the same time limit.
     fn plan_beside(&mut self, item: &Item, planned: ItemPlanned) -> Result<ItemId, Refusal> {
         let step = item.visit.map(|visit| self.step_of(visit)).transpose()?.map(|step| step.id.clone());
-        self.plan(ItemPlanned { visit: item.visit, step, working_days: item.working_days, ..planned })
+        self.plan(ItemPlanned { visit: item.visit, step, due: item.due, ..planned })
     }
 
     /// Whether the post has work to do at this visit already.

@@ -156,7 +156,7 @@ impl Run<'_> {
                 after,
                 asked_by,
                 takes_up: Some(of),
-                working_days: item.working_days,
+                due: item.due,
                 ..planned(post, part)
             })?;
             claimed.extend(item.claimed.then_some((id, post)));

@@ -114,7 +114,7 @@ pub fn effecting(effect: &str, step: Step) -> Step {
 }
 
 pub fn due(working_days: u16, step: Step) -> Step {
-    Step { due: Some(Due { working_days }), ..step }
+    Step { due: Some(Due::WorkingDays(working_days)), ..step }
 }
 
 pub fn rejecting(on_reject: OnReject, mut step: Step) -> Step {

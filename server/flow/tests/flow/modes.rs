@@ -291,6 +291,6 @@ fn a_time_limit_goes_with_the_item() {
         B transfer C = handle:C
     ",
     );
-    let limits: Vec<_> = story.state.items.iter().map(|item| item.working_days).collect();
-    assert_eq!(limits, [None, Some(5), Some(5)]);
+    let limits: Vec<_> = story.state.items.iter().map(|item| item.due).collect();
+    assert_eq!(limits, [None, Some(flow::Due::WorkingDays(5)), Some(flow::Due::WorkingDays(5))]);
 }

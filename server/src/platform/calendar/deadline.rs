@@ -116,24 +116,6 @@ fn close_of(date: Date) -> Timestamp {
     date.to_datetime(CLOSE).to_zoned(china()).map_or(Timestamp::MAX, |at| at.timestamp())
 }
 
-/// A deadline after the clock stood for a while: later by the working days of the pause.
-pub fn after_pause(calendar: &Calendar, due: Timestamp, pause: Pause) -> Timestamp {
-    let Some(end) = pause.to else { return due };
-    let (first, last) = (date_in_china(pause.from), date_in_china(end));
-    let days = first.series(Span::new().days(1)).skip(1).take_while(|date| *date <= last);
-    let stood = days.filter(|date| calendar.day(*date).working).count();
-    let mut date = date_in_china(due);
-    for _ in 0..stood {
-        date = next_working(calendar, date);
-    }
-    if stood == 0 { due } else { close_of(date) }
-}
-
-fn next_working(calendar: &Calendar, date: Date) -> Date {
-    let mut days = date.series(Span::new().days(1)).skip(1);
-    days.find(|date| calendar.day(*date).working).unwrap_or(date)
-}
-
 /// How much of its time is used at an instant, in parts of a hundred: working time from the beginning to the deadline,
 /// without the pauses, counted in days that are worked. At a hundred it is late.
 pub fn spent(calendar: &Calendar, from: Timestamp, due: Timestamp, now: Timestamp, pauses: &[Pause]) -> u32 {

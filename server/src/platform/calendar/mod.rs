@@ -9,5 +9,5 @@ mod deadline;
 mod kept;
 
 pub use days::{Calendar, Day, Reason, Shipped, first_of, read_days, shipped};
-pub use deadline::{CLOSE, Counted, Deadline, Pause, Term, after_pause, deadline, spent};
+pub use deadline::{CLOSE, Counted, Deadline, Pause, Term, deadline, spent};
 pub use kept::{Kept, install};

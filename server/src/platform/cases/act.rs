@@ -15,7 +15,8 @@ use uuid::Uuid;
 use super::{
     By, Case,
     advance::{Beside, record},
-    handwriting, load,
+    handwriting,
+    load::{self, Taken},
 };
 use crate::{
     App, Error, Result,
@@ -48,7 +49,8 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
     }
     let (written, command) = handwriting::of(request)?;
     let mut transaction = app.database.begin_for(actor).await?;
-    let (mut case, used) = load::take(&mut transaction, actor, id, request.key).await?;
+    let item = item_of(&command);
+    let Taken { mut case, used, due } = load::take(&mut transaction, actor, id, request.key, item).await?;
     let stale = case.version != request.version;
     // Where the lock was waited for, the same act may have been done meanwhile: it has moved the version on then.
     if (used || stale)
@@ -66,6 +68,7 @@ pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Res
         confirmed: &request.confirmed,
         receipt: Some(&receipt),
         written: written.as_ref(),
+        due,
         ..Beside::default()
     };
     let acted = record(app, &mut transaction, &by, &mut case, &command, beside).await?;
@@ -169,7 +172,7 @@ async fn acting_post(
     Ok(By { administrator, ..By::new(actor, post.id) })
 }
 
-fn item_of(command: &Command) -> Option<ItemId> {
+pub(super) fn item_of(command: &Command) -> Option<ItemId> {
     match command {
         Command::Submit { item, .. }
         | Command::Approve { item, .. }

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use api::cases::Acted;
-use flow::{Command, Context, Definition, PostId, StepId};
+use flow::{Command, Context, Definition, Event, ItemId, PostId, StepId};
+use jiff::Timestamp;
 use sqlx::PgConnection;
 
 use super::{
-    Acting, By, Case, act::Receipt, deadline, handwriting, handwriting::Written, history, project, resolve,
-    subflow,
+    Acting, By, Case,
+    act::{Receipt, item_of},
+    deadline, handwriting,
+    handwriting::Written,
+    history, opinions, project, resolve, subflow,
 };
 use crate::{App, Error, Result};
 
@@ -37,6 +41,8 @@ pub(super) struct Beside<'a> {
     pub receipt: Option<&'a Receipt>,
     /// The opinion as it was written by hand.
     pub written: Option<&'a Written>,
+    /// When the item was due that the command is about.
+    pub due: Option<Timestamp>,
 }
 
 /// [`advance`] with what comes beside the command.
@@ -46,9 +52,13 @@ pub(super) async fn record(
     by: &By,
     case: &mut Case,
     command: &Command,
-    Beside { mut facts, confirmed, receipt, written }: Beside<'_>,
+    Beside { mut facts, confirmed, receipt, written, due }: Beside<'_>,
 ) -> Result<Acted> {
     facts.extend(written.map(|written| (handwriting::FACT.to_owned(), written.hash.clone())));
+    let now = app.clock.now();
+    if let Some(due) = due.filter(|due| *due < now) {
+        facts.insert(opinions::LATE.to_owned(), due.to_string());
+    }
     let definition = app.definitions.get(connection, &case.flow_key, case.flow_version).await?;
     let posts = resolved(connection, &definition, case, command).await?;
     let context = Context {
@@ -67,21 +77,44 @@ pub(super) async fn record(
     module.acted(app, connection, &mut acting).await?;
     let facts = acting.facts;
     case.status = Case::status_of(&case.state);
-    let now = app.clock.now();
     let entry = history::entry(case, by, command, &events, facts, now, &definition)?;
     let calendar = app.calendar.get(connection).await?;
     let rules = project::Rules { definition: &definition, calendar: &calendar, module };
     let next = project::write(connection, case, by, &events, now, rules).await?;
-    if matches!(command, Command::Resume { .. }) {
+    if matches!(command, Command::Resume { .. }) || ends_waiting(case, &events) {
         deadline::move_on(connection, &calendar, case, now).await?;
     }
-    let acted = Acted { version: case.version, status: case.status, next };
+    let take_back = item_of(command).filter(|item| undoable(&definition, case, by, *item));
+    let acted = Acted { version: case.version, status: case.status, next, take_back };
     history::append(connection, &entry, now, receipt, &acted).await?;
     if let Some(written) = written {
         handwriting::keep(connection, case.id, case.version, written).await?;
     }
     subflow::follow(app, connection, by, case, &events, &definition).await?;
     Ok(acted)
+}
+
+/// Whether a question ended for whose reply its asker waited.
+fn ends_waiting(case: &Case, events: &[Event]) -> bool {
+    events.iter().any(|event| match event {
+        Event::ItemClosed { item, .. } | Event::ItemCancelled { item, .. } => {
+            case.state.item(*item).is_some_and(|item| item.blocking)
+        }
+        _ => false,
+    })
+}
+
+/// Whether the act could be taken back (收回) as things stand. What was done in another's name is theirs to take back.
+fn undoable(definition: &Definition, case: &Case, by: &By, item: ItemId) -> bool {
+    let context = Context {
+        actor: by.post,
+        administrator: false,
+        system: false,
+        fields: &case.fields,
+        posts: BTreeMap::new(),
+    };
+    by.on_behalf_of().is_none()
+        && flow::apply(definition, &case.state, &context, &Command::Withdraw { item }).is_ok()
 }
 
 async fn resolved(

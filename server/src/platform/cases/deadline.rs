@@ -13,12 +13,12 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use super::{Case, load};
+use super::{Case, clock, load};
 use crate::{
     App, Result,
     extract::{Json, Path},
     platform::{
-        calendar::{self, Calendar, Counted, Pause, Reason, Term},
+        calendar::{self, Calendar, Counted, Reason},
         session::Actor,
     },
 };
@@ -40,10 +40,10 @@ async fn explain(app: &App, connection: &mut PgConnection, actor: &Actor, id: Ca
     let calendar = app.calendar.get(connection).await?;
     let calendar = &*calendar;
     let case = load::load(connection, actor, id).await?;
-    let pauses = pauses(connection, id).await?;
+    let clocks = clock::clocks(connection, id).await?;
     let yellow = yellow_from(connection, &case.module).await?;
     let rows = sqlx::query!(
-        r#"select w.item, w.step_chinese, w.step_english, n.name, w.opened_at as "opened_at: jiff_sqlx::Timestamp",
+        r#"select w.item, w.step_chinese, w.step_english, n.name,
                   w.due_at as "due_at!: jiff_sqlx::Timestamp"
            from work_items w join people n on n.id = w.person_id
            where w.case_id = $1 and w.state = 'open' and w.due_at is not null order by w.item"#,
@@ -55,18 +55,19 @@ async fn explain(app: &App, connection: &mut PgConnection, actor: &Actor, id: Ca
     let mut items = Vec::new();
     for row in rows {
         let item = ItemId(row.item as u32);
-        let Some(term) = case.state.item(item).and_then(|item| item.working_days) else { continue };
-        let (opened, due) = (row.opened_at.to_jiff(), row.due_at.to_jiff());
-        let found = calendar::deadline(calendar, opened, Term::WorkingDays(term), &pauses);
+        let Some(term) = case.state.item(item).and_then(|item| item.due) else { continue };
+        let Some(clock::Clock { opened, pauses }) = clocks.get(&item) else { continue };
+        let due = row.due_at.to_jiff();
+        let found = calendar::deadline(calendar, *opened, term.into(), pauses);
         years.extend(found.days.iter().map(|counted| counted.day.date.year()));
-        let spent = calendar::spent(calendar, opened, due, now, &pauses);
+        let spent = calendar::spent(calendar, *opened, due, now, pauses);
         items.push(ItemDeadline {
             item,
             step_name: StepName { chinese: row.step_chinese, english: row.step_english },
             name: row.name,
             opened_at: opened.to_string(),
             due_at: due.to_string(),
-            working_days: term,
+            term,
             lamp: lamp(spent, yellow),
             spent,
             days: found.days.into_iter().map(day).collect(),
@@ -96,51 +97,24 @@ async fn yellow_from(connection: &mut PgConnection, module: &str) -> Result<u32>
     Ok(u32::try_from(rule).unwrap_or(100))
 }
 
-/// When the case was suspended, and until when.
-pub(super) async fn pauses(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Pause>> {
-    let rows = sqlx::query!(
-        r#"select kind, at as "at: jiff_sqlx::Timestamp" from events
-           where case_id = $1 and kind in ('suspend', 'resume') order by sequence"#,
-        id.0
-    )
-    .fetch_all(connection)
-    .await?;
-    let mut pauses: Vec<Pause> = Vec::new();
-    for row in rows {
-        let at = row.at.to_jiff();
-        match (row.kind.as_str(), pauses.last_mut()) {
-            ("suspend", _) => pauses.push(Pause { from: at, to: None }),
-            (_, Some(last)) => last.to = Some(at),
-            (_, None) => {}
-        }
-    }
-    Ok(pauses)
-}
-
-/// The case goes on: its open deadlines move by the working days it stood.
+/// The case goes on: what is open has as much time left as it had.
 pub(super) async fn move_on(
     connection: &mut PgConnection,
     calendar: &Calendar,
     case: &Case,
     now: Timestamp,
 ) -> Result<()> {
-    let Some(stood) = pauses(connection, case.id).await?.pop() else { return Ok(()) };
-    let pause = Pause { to: Some(now), ..stood };
-    let rows = sqlx::query!(
-        r#"select item, due_at as "due_at!: jiff_sqlx::Timestamp" from work_items
-           where case_id = $1 and state in ('open', 'reading', 'waiting') and due_at is not null and opened_at <= $2"#,
-        case.id.0,
-        pause.from.to_sqlx() as _
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    for row in rows {
-        let due = calendar::after_pause(calendar, row.due_at.to_jiff(), pause);
+    let clocks = clock::clocks(connection, case.id).await?;
+    for (id, mut clock) in clocks {
+        let Some(item) = case.state.item(id).filter(|item| item.is_open()) else { continue };
+        let Some(due) = item.due else { continue };
+        clock.go_on(now);
+        let found = calendar::deadline(calendar, clock.opened, due.into(), &clock.pauses);
         sqlx::query!(
             "update work_items set due_at = $3 where case_id = $1 and item = $2",
             case.id.0,
-            row.item,
-            due.to_sqlx() as _
+            id.0 as i32,
+            found.at.map(|at| at.to_sqlx()) as _
         )
         .execute(&mut *connection)
         .await?;

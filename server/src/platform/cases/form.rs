@@ -122,7 +122,7 @@ fn entry(
         text: format!("{verb}{words}"),
         handwriting: written.cloned(),
         who: format!("{} {} {}{principal}", opinion.department, opinion.title, opinion.name),
-        at: time(at),
+        at: if opinion.late { format!("{}（逾期）", time(at)) } else { time(at) },
     })
 }
 

@@ -5,7 +5,8 @@ use api::{
     cases::{CaseStatus, Urgency},
     organization::Role,
 };
-use flow::PostId;
+use flow::{ItemId, PostId};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -48,25 +49,38 @@ pub async fn lock(connection: &mut PgConnection, id: CaseId) -> Result<Case> {
     row.ok_or(Code::NotFound)?.try_into()
 }
 
-/// A case as [`load`] gives it, locked; and whether the key was used before this statement began. Who gets it goes on in
-/// the office's name: [`crate::database::Transaction::go_on_as_office`].
+/// What [`take`] gives.
+pub struct Taken {
+    pub case: Case,
+    /// Whether the key was used before the statement began.
+    pub used: bool,
+    /// When the item was due that the command is about.
+    pub due: Option<Timestamp>,
+}
+
+/// A case as [`load`] gives it, locked. Who gets it goes on in the office's name:
+/// [`crate::database::Transaction::go_on_as_office`].
 pub async fn take(
     connection: &mut PgConnection,
     actor: &Actor,
     id: CaseId,
     key: Uuid,
-) -> Result<(Case, bool)> {
+    item: Option<ItemId>,
+) -> Result<Taken> {
     let row = sqlx::query!(
         r#"select c.id, c.organ_id, c.module, c.kind, c.title, c.number, c.status, c.urgency, c.drafter_post, c.flow_key,
                   c.flow_version, c.state, c.fields, c.version, c.head,
-                  exists (select from commands k where k.person_id = $4 and k.key = $6) as "used!", act_as_office()
+                  exists (select from commands k where k.person_id = $4 and k.key = $6) as "used!", act_as_office(),
+                  (select w.due_at from work_items w
+                   where w.case_id = c.id and w.item = $7 and w.state = 'open') as "due_at: jiff_sqlx::Timestamp"
            from cases c where c.id = $1 and may_see(c, $2, $3, $4, $5) for update"#,
         id.0,
         &actor.holders,
         &administered_organs(actor),
         actor.person.0,
         actor.today.to_sqlx() as _,
-        key
+        key,
+        item.map(|item| item.0 as i32)
     )
     .fetch_optional(connection)
     .await?
@@ -88,7 +102,7 @@ pub async fn take(
         version: row.version,
         head: row.head,
     };
-    Ok((case.try_into()?, row.used))
+    Ok(Taken { case: case.try_into()?, used: row.used, due: row.due_at.map(|at| at.to_jiff()) })
 }
 
 /// Whether the actor takes part in the case, or administers the flows of its organ.

@@ -5,6 +5,7 @@
 
 mod act;
 mod advance;
+mod clock;
 mod deadline;
 mod definitions;
 mod form;

@@ -26,7 +26,7 @@ pub async fn given(
     id: CaseId,
     records: impl Iterator<Item = &Record> + Clone,
 ) -> Result<Vec<Given>> {
-    let withdrawn = withdrawn(records)?;
+    let (withdrawn, late) = (withdrawn(records.clone())?, late(records)?);
     Ok(sqlx::query!(
         r#"select o.sequence, o.slot, o.step_chinese, o.step_english, n.name, p.title, d.name as department,
                   g.name as organ, o.action, o.text, fd.name as for_department, fd.sort as department_sort,
@@ -61,11 +61,27 @@ pub async fn given(
             text: row.text,
             at: row.at.to_jiff().to_string(),
             handwriting: row.width.zip(row.height).map(|(width, height)| Picture { width, height }),
+            late: late.contains(&row.sequence),
             withdrawn: withdrawn.contains(&row.sequence),
         },
     })
     .fetch_all(connection)
     .await?)
+}
+
+/// The event's fact that tells when the item was due, where it was handled later.
+pub const LATE: &str = "late";
+
+/// Sequences of the acts that came after their deadline. The history says so, and nobody counts again.
+fn late<'a>(records: impl Iterator<Item = &'a Record>) -> Result<BTreeSet<i32>> {
+    let mut late = BTreeSet::new();
+    for record in records.filter(|record| record.payload.contains("\"late\"")) {
+        let payload: Payload = serde_json::from_str(&record.payload)?;
+        if payload.facts.contains_key(LATE) {
+            late.insert(record.sequence);
+        }
+    }
+    Ok(late)
 }
 
 /// Sequences of the opinions whose givers took their act back (收回).

@@ -3,17 +3,22 @@
 use std::collections::BTreeMap;
 
 use api::cases::{CaseStatus, NextHandler, StepName};
-use flow::{Definition, Event, Item, ItemId, ItemStatus, Mode, Part};
+use flow::{Definition, Due, Event, Item, ItemId, ItemStatus, Mode, Part};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{By, Case, Module, history::step_of};
+use super::{
+    By, Case, Module,
+    clock::{self, Clock},
+    history::step_of,
+};
 use crate::{
-    Result, clock,
-    platform::calendar::{self, Calendar, Term},
+    Result,
+    clock::date_in_china,
+    platform::calendar::{self, Calendar},
 };
 
 /// What the rows are made by.
@@ -38,6 +43,7 @@ pub async fn write(
 ) -> Result<Vec<NextHandler>> {
     let running = !matches!(case.status, CaseStatus::Finished | CaseStatus::Rejected);
     let turned = events.iter().any(|event| matches!(event, Event::Finished { .. } | Event::Reopened { .. }));
+    let earlier = earlier_clocks(connection, case, events).await?;
     let next = sqlx::query!(
         r#"with touched as (
                select * from jsonb_to_recordset($2) as r (item int, step text, step_chinese text, step_english text,
@@ -45,10 +51,11 @@ pub async fn write(
                    delegable boolean)
            ), items as (
                insert into work_items (case_id, item, step, step_chinese, step_english, post_id, person_id, state,
-                                       opened_at, closed_at, due_at, note, from_post, urged, quick, delegable)
+                                       opened_at, closed_at, due_at, note, from_post, urged, quick, delegable,
+                                       first_opened_at)
                select $1, t.item, t.step, t.step_chinese, t.step_english, t.post_id, p.person_id, t.state, $3,
                       case when t.state in ('done', 'cancelled') then $3::timestamptz end, t.due_at, t.note, $4, t.urged,
-                      t.quick, t.delegable
+                      t.quick, t.delegable, case when t.state in ('open', 'reading') then $3::timestamptz end
                from touched t join posts p on p.id = t.post_id
                on conflict (case_id, item) do update set
                    state = excluded.state,
@@ -59,6 +66,7 @@ pub async fn write(
                    from_post = case when excluded.state in ('open', 'reading') and work_items.state not in ('open', 'reading')
                                     then excluded.from_post else work_items.from_post end,
                    due_at = coalesce(excluded.due_at, work_items.due_at),
+                   first_opened_at = coalesce(work_items.first_opened_at, excluded.first_opened_at),
                    note = coalesce(excluded.note, work_items.note),
                    urged = work_items.urged + excluded.urged
                returning item, step_chinese, step_english, post_id, person_id, state, delegable
@@ -124,7 +132,7 @@ pub async fn write(
            join posts p on p.id = w.post_id
            order by w.item limit 20"#,
         case.id.0,
-        serde_json::to_value(item_rows(case, events, now, rules))?,
+        serde_json::to_value(item_rows(case, events, now, rules, &earlier))?,
         now.to_sqlx() as _,
         by.post.0,
         by.person.0,
@@ -141,7 +149,7 @@ pub async fn write(
         case.version,
         case.head,
         by.on_behalf_of().is_some(),
-        clock::date_in_china(now).to_sqlx() as _,
+        date_in_china(now).to_sqlx() as _,
         case.module,
         case.kind
     )
@@ -209,15 +217,54 @@ struct ItemRow {
     delegable: bool,
 }
 
-/// The end of so many working days from now, for the database.
-fn due(calendar: &Calendar, now: Timestamp, days: u16) -> Option<String> {
-    let found = calendar::deadline(calendar, now, Term::WorkingDays(days), &[]);
+/// Clocks that went before, of the items that open again with this act.
+async fn earlier_clocks(
+    connection: &mut PgConnection,
+    case: &Case,
+    events: &[Event],
+) -> Result<BTreeMap<ItemId, Clock>> {
+    let planned = |id: &ItemId| {
+        events.iter().any(|event| matches!(event, Event::ItemPlanned(planned) if planned.item == *id))
+    };
+    let again = events
+        .iter()
+        .any(|event| matches!(event, Event::ItemOpened { item, due: Some(_), .. } if !planned(item)));
+    if again || clock::is_withdrawal(events) {
+        clock::clocks(connection, case.id).await
+    } else {
+        Ok(BTreeMap::new())
+    }
+}
+
+/// When an item is due that opens now, for the database.
+fn due(calendar: &Calendar, now: Timestamp, due: Due, earlier: Option<&Clock>) -> Option<String> {
+    let clock = earlier.map(|clock| {
+        let mut clock = clock.clone();
+        clock.go_on(now);
+        clock
+    });
+    let Clock { opened, pauses } = clock.unwrap_or(Clock { opened: now, pauses: Vec::new() });
+    let found = calendar::deadline(calendar, opened, due.into(), &pauses);
     found.at.map(|at| at.to_string())
 }
 
-fn item_rows(case: &Case, events: &[Event], now: Timestamp, rules: Rules<'_>) -> Vec<ItemRow> {
-    let touched = touched(events);
-    touched.iter().filter_map(|(item, touch)| row_of(case, *item, touch, now, rules)).collect()
+fn item_rows(
+    case: &Case,
+    events: &[Event],
+    now: Timestamp,
+    rules: Rules<'_>,
+    earlier: &BTreeMap<ItemId, Clock>,
+) -> Vec<ItemRow> {
+    let (touched, withdrawn) = (touched(events), clock::is_withdrawal(events));
+    let rows = touched.iter().filter_map(|(item, touch)| {
+        let mut row = row_of(case, *item, touch, rules)?;
+        let term = case.state.item(*item).and_then(|item| item.due).filter(|_| touch.opened);
+        let before = case.state.item(*item).and_then(|item| item.takes_up).filter(|_| withdrawn);
+        let clock = earlier.get(item).or(before.and_then(|before| earlier.get(&before)));
+        row.due_at = term.and_then(|term| due(rules.calendar, now, term, clock));
+        Some(row)
+    });
+    rows.collect()
 }
 
 #[derive(Default)]
@@ -258,7 +305,7 @@ fn touched(events: &[Event]) -> BTreeMap<ItemId, Touch> {
     touched
 }
 
-fn row_of(case: &Case, id: ItemId, touch: &Touch, now: Timestamp, rules: Rules<'_>) -> Option<ItemRow> {
+fn row_of(case: &Case, id: ItemId, touch: &Touch, rules: Rules<'_>) -> Option<ItemRow> {
     let item = case.state.item(id)?;
     let state = match item.status {
         ItemStatus::Planned => "waiting",
@@ -272,7 +319,6 @@ fn row_of(case: &Case, id: ItemId, touch: &Touch, now: Timestamp, rules: Rules<'
         Some(step) => StepName { chinese: step.name.zh.clone(), english: step.name.en.clone() },
         None => StepName { chinese: "传阅".to_owned(), english: "Circulation".to_owned() },
     };
-    let due = item.working_days.filter(|_| touch.opened).and_then(|days| due(rules.calendar, now, days));
     Some(ItemRow {
         item: id.0,
         step: step.map_or_else(String::new, |step| step.0.clone()),
@@ -280,7 +326,7 @@ fn row_of(case: &Case, id: ItemId, touch: &Touch, now: Timestamp, rules: Rules<'
         step_english: name.english,
         post_id: item.post.0,
         state,
-        due_at: due,
+        due_at: None,
         note: touch.note.clone(),
         urged: u8::from(touch.urged),
         opened: touch.opened,

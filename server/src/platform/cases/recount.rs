@@ -9,11 +9,11 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::deadline;
+use super::clock;
 use crate::{
     App, Result,
     platform::{
-        calendar::{self, Calendar, Term},
+        calendar::{self, Calendar},
         jobs::{Handler, Job, Outcome},
     },
 };
@@ -36,7 +36,6 @@ struct Wanted {
 struct Running {
     case: Uuid,
     item: i32,
-    opened: Timestamp,
     due: Timestamp,
     state: serde_json::Value,
 }
@@ -67,8 +66,7 @@ impl Handler for Recount {
 
 async fn running(connection: &mut PgConnection, after: (Timestamp, Uuid, i32)) -> Result<Vec<Running>> {
     Ok(sqlx::query!(
-        r#"select w.case_id, w.item, w.opened_at as "opened_at: jiff_sqlx::Timestamp",
-                  w.due_at as "due_at!: jiff_sqlx::Timestamp", c.state
+        r#"select w.case_id, w.item, w.due_at as "due_at!: jiff_sqlx::Timestamp", c.state
            from work_items w join cases c on c.id = w.case_id
            where w.state = 'open' and (w.due_at, w.case_id, w.item) > ($1, $2, $3)
            order by w.due_at, w.case_id, w.item limit $4"#,
@@ -77,13 +75,7 @@ async fn running(connection: &mut PgConnection, after: (Timestamp, Uuid, i32)) -
         after.2,
         BATCH
     )
-    .map(|row| Running {
-        case: row.case_id,
-        item: row.item,
-        opened: row.opened_at.to_jiff(),
-        due: row.due_at.to_jiff(),
-        state: row.state,
-    })
+    .map(|row| Running { case: row.case_id, item: row.item, due: row.due_at.to_jiff(), state: row.state })
     .fetch_all(connection)
     .await?)
 }
@@ -92,9 +84,10 @@ async fn running(connection: &mut PgConnection, after: (Timestamp, Uuid, i32)) -
 async fn count(connection: &mut PgConnection, calendar: &Calendar, item: Running) -> Result<()> {
     let state: State = serde_json::from_value(item.state)?;
     let id = ItemId(u32::try_from(item.item).unwrap_or_default());
-    let Some(days) = state.item(id).and_then(|item| item.working_days) else { return Ok(()) };
-    let pauses = deadline::pauses(connection, CaseId(item.case)).await?;
-    let found = calendar::deadline(calendar, item.opened, Term::WorkingDays(days), &pauses);
+    let Some(term) = state.item(id).and_then(|item| item.due) else { return Ok(()) };
+    let clocks = clock::clocks(connection, CaseId(item.case)).await?;
+    let Some(clock) = clocks.get(&id) else { return Ok(()) };
+    let found = calendar::deadline(calendar, clock.opened, term.into(), &clock.pauses);
     let Some(due) = found.at.filter(|due| *due != item.due) else { return Ok(()) };
     sqlx::query!(
         "update work_items set due_at = $4 where case_id = $1 and item = $2 and state = 'open' and due_at = $3",

@@ -1,12 +1,13 @@
 //! 催办 by the system: whoever lets a deadline come near is told once, and once more when it has come.
 
 use api::{CaseId, PersonId, notices::NoticeKind};
+use flow::ItemId;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
-use super::deadline;
+use super::clock;
 use crate::{
     App, Result,
     platform::{
@@ -29,6 +30,7 @@ struct Waiting {
     case: CaseId,
     item: i32,
     person: PersonId,
+    /// When it first came to its handler.
     opened: Timestamp,
     due: Timestamp,
     yellow_from: u32,
@@ -66,7 +68,7 @@ impl Handler for UrgeDue {
 async fn waiting(app: &App, now: Timestamp, after: (Timestamp, Uuid, i32)) -> Result<Vec<Waiting>> {
     let mut connection = app.database.read_as_office().await?;
     let rows = sqlx::query!(
-        r#"select w.case_id, w.item, w.person_id, w.opened_at as "opened_at: jiff_sqlx::Timestamp",
+        r#"select w.case_id, w.item, w.person_id, coalesce(w.first_opened_at, w.opened_at) as "opened_at!: jiff_sqlx::Timestamp",
                   w.due_at as "due_at!: jiff_sqlx::Timestamp", coalesce(own.yellow_from, general.yellow_from) as "yellow_from!"
            from work_items w
            join cases c on c.id = w.case_id and c.status <> 'suspended'
@@ -102,8 +104,9 @@ async fn moment(app: &App, item: &Waiting, now: Timestamp) -> Result<Option<Noti
     if kind_at(&calendar, item, now, &[]).is_none() {
         return Ok(None);
     }
-    let pauses = deadline::pauses(&mut connection, item.case).await?;
-    Ok(kind_at(&calendar, item, now, &pauses))
+    let clocks = clock::clocks(&mut connection, item.case).await?;
+    let clock = clocks.get(&ItemId(item.item.unsigned_abs()));
+    Ok(kind_at(&calendar, item, now, clock.map_or(&[], |clock| &clock.pauses)))
 }
 
 fn kind_at(calendar: &Calendar, item: &Waiting, now: Timestamp, pauses: &[Pause]) -> Option<NoticeKind> {

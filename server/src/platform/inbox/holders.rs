@@ -33,12 +33,13 @@ impl Holders {
     /// The relation `h` of holders.
     pub fn source(&self, sql: &mut QueryBuilder<Postgres>) {
         let others = &self.delegated;
-        let people = [self.asker].into_iter().chain(others.iter().map(|other| other.principal));
-        sql.push("unnest(").push_bind(people.collect::<Vec<_>>());
         if others.is_empty() {
-            sql.push("::uuid[]) as h (person)");
+            // One row, and PostgreSQL knows it: of an array it would guess ten, and plan anew every time.
+            sql.push("(select ").push_bind(self.asker).push("::uuid as person) h");
             return;
         }
+        let people = [self.asker].into_iter().chain(others.iter().map(|other| other.principal));
+        sql.push("unnest(").push_bind(people.collect::<Vec<_>>());
         let posts = [None].into_iter().chain(others.iter().map(|other| Some(other.post)));
         let modules = [None].into_iter().chain(others.iter().map(|other| Some(other.module.clone())));
         let kinds = [None].into_iter().chain(others.iter().map(|other| Some(other.kind.clone())));
