@@ -55,7 +55,8 @@ async fn the_mobile_share_is_counted_from_its_index() {
     app.notice_at("seal").await;
     let mut owner = app.owner().await;
     fill(&mut owner).await;
-    let sql = stored_query("select kind, channel, count(*) as \"count!\" from events");
+    let sql =
+        stored_query("cross join lateral (select module, kind from cases where id = e.case_id offset 0)");
     let posts = format!("'{{{}}}'", city::post("li").0);
     let values = format!("{posts}, '2026-11-22T16:00:00Z', '2026-11-22T20:00:00Z'");
     let plan = plan(&mut owner, &sql, &values).await;

@@ -159,8 +159,12 @@ fn Asker(question: Memo<Question>) -> impl IntoView {
             />
             <Select value=status options=Signal::stored(statuses) label=t!(search.status) />
             <Select value=organ options=organs() label=t!(search.organ) />
-            <label class="search-day">{t!(search.from)} <Input value=from kind="date" label=t!(search.from_day) /></label>
-            <label class="search-day">{t!(search.to)} <Input value=to kind="date" label=t!(search.to_day) /></label>
+            <div class="search-days" role="group" aria-label=t!(search.days)>
+                <span>{t!(search.days)}</span>
+                <Input value=from kind="date" label=t!(search.from_day) />
+                <span>{t!(search.to)}</span>
+                <Input value=to kind="date" label=t!(search.to_day) />
+            </div>
         </search>
     }
 }

@@ -84,12 +84,14 @@ async fn own_acts(
     (from, before): (Timestamp, Timestamp),
 ) -> Result<(Vec<ActionShare>, Vec<KindShare>)> {
     let rows = sqlx::query!(
-        r#"select e.kind as action, c.module, c.kind, count(*) as "all!",
-                  count(*) filter (where e.channel = 'phone') as "phone!"
-           from events e join cases c on c.id = e.case_id
-           where e.post_id = any($1) and e.at >= $2 and e.at < $3
-             and e.kind not in ('start', 'end_subflow') and e.channel <> 'api'
-           group by e.kind, c.module, c.kind"#,
+        r#"select e.action, c.module, c.kind, sum(e.acts)::bigint as "all!", sum(e.phone)::bigint as "phone!"
+           from (select kind as action, case_id, count(*) as acts, count(*) filter (where channel = 'phone') as phone
+                 from events
+                 where post_id = any($1) and at >= $2 and at < $3
+                   and kind not in ('start', 'end_subflow') and channel <> 'api'
+                 group by kind, case_id) e
+           cross join lateral (select module, kind from cases where id = e.case_id offset 0) c
+           group by e.action, c.module, c.kind"#,
         &actor.post_ids(),
         from.to_sqlx() as _,
         before.to_sqlx() as _

@@ -28,6 +28,8 @@ pub struct Wanted {
     pub module: Option<String>,
     pub status: Option<String>,
     pub organ: Option<Uuid>,
+    /// The same for the index: what the scope of each of the organ's cases holds. Empty is every case.
+    pub of_organ: Vec<i32>,
     pub from: Option<Timestamp>,
     pub to: Option<Timestamp>,
 }
@@ -70,7 +72,8 @@ macro_rules! query {
             from as _,
             to as _,
             &wanted.words,
-            $room as i64
+            $room as i64,
+            &wanted.of_organ
         )
         .map(|row| Hit {
             tier: $tier,
@@ -125,11 +128,11 @@ pub async fn find(
                    select s.case_id, s.at, s.body from (
                      select * from (
                          select case_id, at, head, body from case_search
-                         where head_tokens @> $1 and scope && $2
+                         where head_tokens @> $1 and scope && $2 and scope @> $16
                            and times && array(select search_quarter($3) + later from generate_series(0, 3) later) and at >= $3
                          union all
                          select case_id, at, head, body from case_search
-                         where $3::timestamptz is null and head_tokens @> $1 and scope && $2) either
+                         where $3::timestamptz is null and head_tokens @> $1 and scope && $2 and scope @> $16) either
                      where ($4::timestamptz is null or (at, case_id) < ($4, $5::uuid))
                        and ($12::timestamptz is null or at >= $12) and ($13::timestamptz is null or at < $13)
                      order by at desc, case_id desc offset 0) s
@@ -165,11 +168,11 @@ pub async fn find(
                    select s.case_id, s.at, s.body from (
                      select * from (
                          select case_id, at, head, body from case_search
-                         where tokens @> $1 and scope && $2
+                         where tokens @> $1 and scope && $2 and scope @> $16
                            and times && array(select search_quarter($3) + later from generate_series(0, 3) later) and at >= $3
                          union all
                          select case_id, at, head, body from case_search
-                         where $3::timestamptz is null and tokens @> $1 and scope && $2) either
+                         where $3::timestamptz is null and tokens @> $1 and scope && $2 and scope @> $16) either
                      where ($4::timestamptz is null or (at, case_id) < ($4, $5::uuid))
                        and ($12::timestamptz is null or at >= $12) and ($13::timestamptz is null or at < $13)
                      order by at desc, case_id desc offset 0) s

@@ -106,6 +106,7 @@ fn wanted(actor: &Actor, filter: &Filter, words: Vec<String>) -> Result<Wanted> 
         module: filter.module.clone(),
         status: filter.status.map(|status| status.as_str().to_owned()),
         organ: filter.organ.map(|organ| organ.0),
+        of_organ: filter.organ.map_or_else(Vec::new, |organ| scope(&[], &[organ.0])),
         from: filter.from.map(begin).transpose()?,
         to: filter.to.map(end).transpose()?,
         words,
