@@ -36,7 +36,7 @@ const headings: Record<string, string> = {
 
 /** 业务设置: each screen of every kind. */
 const settings: Record<string, [path: string, ready: (page: Page) => Promise<void>]> = {
-  index: ["/settings", async (page) => await expect(page.getByRole("link", { name: /^机关/ })).toBeVisible()],
+  index: ["/settings", async (page) => await expect(page.getByRole("link", { name: /^机关 / })).toBeVisible()],
   list: ["/settings/posts", async (page) => await expect(page.getByRole("list", { name: "岗位" })).toBeVisible()],
   new: ["/settings/posts/new", async (page) => await expect(page.getByRole("combobox", { name: "人员" })).toBeVisible()],
   form: ["/settings/organs", async (page) => await openOrgan(page)],
