@@ -9,6 +9,7 @@ pub mod demo;
 pub mod documents;
 pub mod error;
 pub mod extract;
+pub mod first_paint;
 pub mod listen;
 pub mod logging;
 pub mod metrics;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use api::{
     CaseId, Code,
-    cases::InboxBox,
-    inbox::InboxQuery,
+    cases::{InboxBox, InboxRow},
+    inbox::{DESK_ROWS, InboxQuery},
     session::{Boot, Demonstration},
 };
 use axum::{
@@ -20,6 +20,7 @@ use tower_http::services::ServeDir;
 use crate::{
     App, Result, documents,
     error::internal,
+    first_paint,
     platform::{
         inbox, live,
         session::{self, Actor, actor_of},
@@ -88,14 +89,16 @@ async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
         Ok(actor) => {
             // Before the answers: what happens in between is told twice rather than not at all.
             boot.live = Some(live::present(app));
-            first_answer(app, &actor, uri, &mut boot).await?;
-            boot.session = Some(session::session_of(app, actor).await?);
+            let desk = first_answer(app, &actor, uri, &mut boot).await?;
+            let session = session::session_of(app, actor).await?;
+            let first = desk.map(|boxes| first_paint::desk(&session, &boxes, app.clock.now()));
+            boot.session = Some(session);
             let links = preloads(app, uri).await;
-            page_with(app, "index.html", &boot, &links).await
+            page_with(app, "index.html", &boot, &links, &first.unwrap_or_default()).await
         }
         Err(error) if error.code == Code::NotSignedIn && signing_in => {
             boot.demonstration = demonstration(app).await?;
-            page_with(app, "sign-in.html", &boot, "").await
+            page_with(app, "sign-in.html", &boot, "", "").await
         }
         Err(error) if error.code == Code::NotSignedIn => {
             Ok(Redirect::to(&format!("{SIGN_IN}?next={}", percent_encoded(uri))).into_response())
@@ -130,15 +133,16 @@ fn segments(uri: &Uri) -> Vec<&str> {
     uri.path().trim_matches('/').split('/').collect()
 }
 
-/// The page with what belongs to this answer: what it will need (`links`) and what it shows first.
-async fn page_with(app: &App, name: &str, boot: &Boot, links: &str) -> Result<Response> {
+/// The page with what belongs to this answer: what it will need (`links`), what it shows first as data, and as HTML
+/// (`first`).
+async fn page_with(app: &App, name: &str, boot: &Boot, links: &str, first: &str) -> Result<Response> {
     let html = tokio::fs::read_to_string(app.site.folder.join(name))
         .await
         .map_err(|error| internal(&format!("the app is not built: {error}")))?;
     // `<` cannot end the element, and `<!--` cannot open a comment, inside the data.
     let data = serde_json::to_string(boot)?.replace('<', "\\u003c");
     let boot = format!(r#"{links}<script type="application/json" id="boot">{data}</script>"#);
-    let html = html.replace("<!--boot-->", &boot);
+    let html = html.replace("<!--boot-->", &boot).replace("<!--first-->", first);
     Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
 }
 
@@ -152,17 +156,25 @@ fn percent_encoded(uri: &Uri) -> String {
         .collect()
 }
 
+/// The rows of the desk's boxes.
+type Desk = Vec<(InboxBox, Vec<InboxRow>)>;
+
 /// What the screen at this address asks first. A refusal is left for the screen to find out.
-async fn first_answer(app: &App, actor: &Actor, uri: &Uri, boot: &mut Boot) -> Result<()> {
+async fn first_answer(app: &App, actor: &Actor, uri: &Uri, boot: &mut Boot) -> Result<Option<Desk>> {
     let path = segments(uri);
     match path.as_slice() {
         // The desk shows what one has started beside what one is asked.
         [""] => {
+            let mut desk = Desk::new();
             for of in [InboxBox::Todo, InboxBox::Mine] {
-                first_page(app, actor, &InboxQuery::new(of), boot).await?;
+                let rows = first_page(app, actor, &InboxQuery::first(of, DESK_ROWS), boot).await?;
+                desk.push((of, rows));
             }
+            return Ok(Some(desk));
         }
-        ["inbox"] => first_page(app, actor, &inbox::question_of(uri), boot).await?,
+        ["inbox"] => {
+            first_page(app, actor, &inbox::question_of(uri), boot).await?;
+        }
         ["documents", id] | ["documents", id, _] => {
             if let Ok(id) = id.parse::<CaseId>()
                 && let Ok(view) = documents::view(app, actor, id).await
@@ -172,14 +184,14 @@ async fn first_answer(app: &App, actor: &Actor, uri: &Uri, boot: &mut Boot) -> R
         }
         _ => {}
     }
-    Ok(())
+    Ok(None)
 }
 
-async fn first_page(app: &App, actor: &Actor, query: &InboxQuery, boot: &mut Boot) -> Result<()> {
-    if let Ok(page) = inbox::list(app, actor, query).await {
-        boot.answers.insert(format!("/api/inbox?{}", query.address()), serde_json::to_value(page)?);
-    }
-    Ok(())
+/// Its rows, none where it was refused.
+async fn first_page(app: &App, actor: &Actor, query: &InboxQuery, boot: &mut Boot) -> Result<Vec<InboxRow>> {
+    let Ok(page) = inbox::list(app, actor, query).await else { return Ok(Vec::new()) };
+    boot.answers.insert(format!("/api/inbox?{}", query.address()), serde_json::to_value(&page)?);
+    Ok(page.rows)
 }
 
 /// The accounts of a demonstration city, for its sign-in page.

@@ -2,6 +2,7 @@
 
 use api::Page;
 use api::cases::{InboxBox, InboxRow};
+use api::inbox::{DESK_ROWS, InboxQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -9,9 +10,6 @@ use super::{PageFrame, inbox_row, use_changes, use_session};
 use crate::http::{Load, loaded, use_load};
 use crate::ui::{ButtonLink, Empty, Icon, Weight, live};
 use crate::{paths, t};
-
-/// How many rows of a box stand here.
-const ROWS: usize = 5;
 
 #[component]
 pub fn Home() -> impl IntoView {
@@ -43,7 +41,7 @@ pub fn Home() -> impl IntoView {
 }
 
 fn rows_of(of: InboxBox) -> Load<Page<InboxRow>> {
-    let load = use_load::<Page<InboxRow>>(move || paths::api::inbox(of, ""));
+    let load = use_load::<Page<InboxRow>>(move || paths::api::inbox_of(&InboxQuery::first(of, DESK_ROWS)));
     let changes = use_changes();
     Effect::new(move |before: Option<()>| {
         changes.track();
@@ -59,8 +57,7 @@ fn Box(of: InboxBox, rows: Load<Page<InboxRow>>, title: &'static str) -> impl In
     let here = use_location().pathname;
     let list = move |page: Signal<Page<InboxRow>>| {
         // Drawn anew only when they are others.
-        let first =
-            Memo::new(move |_| page.with(|page| page.rows.iter().take(ROWS).cloned().collect::<Vec<_>>()));
+        let first = Memo::new(move |_| page.with(|page| page.rows.clone()));
         let rows = move || {
             let rows = first.get();
             if rows.is_empty() {

@@ -14,6 +14,8 @@ use crate::{
 pub const BATCH_LIMIT: usize = 100;
 /// Most views that a person keeps.
 pub const VIEW_LIMIT: i64 = 20;
+/// Rows of each box at the desk (工作台).
+pub const DESK_ROWS: u8 = 5;
 /// A deadline is called near from so many minutes before it: a day, as most steps have one or two.
 pub const NEAR_MINUTES: i64 = 24 * 60;
 
@@ -82,6 +84,9 @@ pub struct InboxQuery {
     /// Where the page before ended.
     #[serde(default)]
     pub after: Option<String>,
+    /// How many rows at most, where it is not a whole page.
+    #[serde(default)]
+    pub limit: Option<u8>,
 }
 
 impl InboxQuery {
@@ -100,7 +105,13 @@ impl InboxQuery {
             to: None,
             sort: None,
             after: None,
+            limit: None,
         }
+    }
+
+    /// The first rows of a box.
+    pub fn first(of: InboxBox, limit: u8) -> Self {
+        Self { limit: Some(limit), ..Self::new(of) }
     }
 
     /// From the values of an address; what is no value of its kind is left out.
@@ -119,6 +130,7 @@ impl InboxQuery {
             to: text("to"),
             sort: text("sort").and_then(|it| it.parse().ok()),
             after: None,
+            limit: None,
         }
     }
 
@@ -136,6 +148,7 @@ impl InboxQuery {
             ("to", self.to.clone()),
             ("sort", self.sort.map(|it| it.to_string())),
             ("after", self.after.clone()),
+            ("limit", self.limit.map(|it| it.to_string())),
         ];
         let mut address = format!("box={}", self.of);
         for (name, value) in pairs {

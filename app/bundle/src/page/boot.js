@@ -7,7 +7,9 @@
   // The app asks for an island (app/islands/NAME.js) by name; it cannot know this build's folder.
   globalThis.island = (name) => import(here(`islands/${name}.js`));
 
+  /** A notice of the page; "nothing" for none, once the app has drawn itself. */
   function show(id) {
+    document.getElementById("first")?.remove();
     for (const notice of document.querySelectorAll(".boot-notice[id]")) notice.hidden = notice.id !== id;
   }
 

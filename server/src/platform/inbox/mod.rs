@@ -19,11 +19,7 @@ use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use self::{
-    cursor::Cursor,
-    holders::Holders,
-    statement::{PAGE, Question},
-};
+use self::{cursor::Cursor, holders::Holders, statement::Question};
 use super::{cases::view::SummaryRow, session::Actor};
 use crate::{
     App, Result,
@@ -61,8 +57,8 @@ pub async fn list(app: &App, actor: &Actor, query: &InboxQuery) -> Result<Page<I
     let mut statement = statement::page(&question, &holders);
     let found: Vec<Found> = statement.build_query_as().fetch_all(&mut *connection).await?;
     let mut rows = found.into_iter().map(|row| row.read(query)).collect::<Result<Vec<_>>>()?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let more = rows.len() > question.rows;
+    rows.truncate(question.rows);
     let next = rows.last().filter(|_| more).map(|(_, cursor)| cursor.write());
     Ok(Page { rows: rows.into_iter().map(|(row, _)| row).collect(), next })
 }

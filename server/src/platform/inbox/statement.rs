@@ -16,8 +16,8 @@ use sqlx::{Postgres, QueryBuilder};
 use super::{cursor::Cursor, holders::Holders};
 use crate::{Error, Result, clock};
 
-/// Rows of a page.
-pub const PAGE: usize = 20;
+/// Rows of a whole page.
+const PAGE: u8 = 20;
 /// Rows from which [`facets`] counts.
 const FACET_ROWS: i64 = 1000;
 
@@ -28,6 +28,8 @@ pub struct Question<'a> {
     /// First instant of the first day, first instant after the last.
     days: (Option<Timestamp>, Option<Timestamp>),
     now: Timestamp,
+    /// Rows of the page.
+    pub rows: usize,
 }
 
 impl<'a> Question<'a> {
@@ -45,7 +47,8 @@ impl<'a> Question<'a> {
             text.as_ref().map(read).transpose()
         };
         let days = (day(&query.from, "from", 0)?, day(&query.to, "to", 1)?);
-        Ok(Self { query, after: after.transpose()?, days, now })
+        let rows = query.limit.unwrap_or(PAGE).clamp(1, PAGE).into();
+        Ok(Self { query, after: after.transpose()?, days, now, rows })
     }
 
     fn by_due(&self) -> bool {
@@ -78,7 +81,7 @@ pub fn page(question: &Question<'_>, holders: &Holders) -> QueryBuilder<Postgres
         }
     });
     sql.push(holders.principal_name()).push("\nfrom (");
-    rows(&mut sql, question, holders, PAGE as i64 + 1);
+    rows(&mut sql, question, holders, question.rows as i64 + 1);
     sql.push(
         ") a
          join cases c on c.id = a.case_id

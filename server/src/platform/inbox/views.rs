@@ -30,7 +30,7 @@ pub async fn save(
     State(app): State<App>,
     Json(request): Json<SaveView>,
 ) -> Result<Json<Vec<SavedView>>> {
-    let query = InboxQuery { after: None, ..request.query };
+    let query = InboxQuery { after: None, limit: None, ..request.query };
     Question::new(&query, app.clock.now())?;
     let mut transaction = app.database.begin().await?;
     // One at a time a person, so that the limit holds.
