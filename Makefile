@@ -17,7 +17,7 @@ INSTALLED := node_modules/.package-lock.json
 APP_PACKAGES := $(patsubst %/package-lock.json,%/$(INSTALLED),$(wildcard app/bundle/package-lock.json app/islands/package-lock.json))
 TEST_PACKAGES := $(patsubst %/package-lock.json,%/$(INSTALLED),$(wildcard end2end/package-lock.json))
 # What breaks on purpose: a module of server/tests each, and browser tests that cut the line or look at every screen.
-CHAOS := killed:: cancelled:: numbering:: races:: matrix:: session:: audit:: backup:: slow:: jobs:: fuzz:: files:: bad_input::
+CHAOS := killed:: cancelled:: row_security:: numbering:: races:: matrix:: session:: audit:: backup:: slow:: jobs:: fuzz:: files:: bad_input::
 FAULTS := faults offline live accessibility
 # Measurements in a browser: every script of the folder, in the order of their names.
 BENCHES := $(sort $(wildcard end2end/bench/*.mjs))

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::{iter, thread};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
@@ -122,29 +124,43 @@ fn optimise(settings: &Settings, folder: &Path, kind: &str) -> Result<()> {
         println!("bundle: {kind} not optimised further; `npm ci` in app/bundle gives the programs for it");
         return Ok(());
     };
-    for file in crate::files(folder)? {
-        let ending = file.extension().and_then(|ending| ending.to_str()).filter(|ending| *ending == kind);
-        let mut command = match ending {
-            Some("wasm") => {
-                let mut command = Command::new(&wasm_opt);
-                command.arg("-Oz").args(FEATURES).arg(&file).arg("-o").arg(&file);
+    let program = |file: &Path| {
+        let mut command = Command::new(if kind == "wasm" { &wasm_opt } else { &esbuild });
+        match kind {
+            "wasm" => {
+                command.arg("-Oz").args(FEATURES).arg(file).arg("-o").arg(file);
                 command.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
-                command
             }
-            Some("js") => {
-                let mut command = Command::new(&esbuild);
-                command.arg(&file).arg(format!("--outfile={}", file.display()));
+            _ => {
+                command.arg(file).arg(format!("--outfile={}", file.display()));
                 command.args(["--allow-overwrite", "--minify", BROWSERS]);
-                command
             }
-            _ => continue,
-        };
-        // Both have something to say about any machine-made file; it matters only where they fail.
-        let done = command.output().with_context(|| format!("{command:?} does not start"))?;
-        let complaint = String::from_utf8_lossy(&done.stderr);
-        ensure!(done.status.success(), "{}: {complaint}", file.display());
-    }
+        }
+        command
+    };
+    let mut files = crate::files(folder)?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == kind));
+    at_once(files, |file| succeeds(program(file), file))
+}
+
+/// Both programs have something to say about any machine-made file; it matters only where they fail.
+fn succeeds(mut command: Command, file: &Path) -> Result<()> {
+    let done = command.output().with_context(|| format!("{command:?} does not start"))?;
+    let complaint = String::from_utf8_lossy(&done.stderr);
+    ensure!(done.status.success(), "{}: {complaint}", file.display());
     Ok(())
+}
+
+/// Does it to every file, as many at once as the machine has cores.
+fn at_once(files: Vec<PathBuf>, each: impl Fn(&Path) -> Result<()> + Sync) -> Result<()> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let left = Mutex::new(files);
+    let take = || left.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let work = || iter::from_fn(take).try_for_each(|file| each(&file));
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().map_err(|_| anyhow!("a worker panicked"))?)
+    })
 }
 
 /// What `.cargo/config.toml` allows, and nothing else. By name and never `--all-features`: browsers refuse the result of that.
