@@ -7,7 +7,7 @@ const PAGE = "/index.html";
 const OFFLINE = "/offline.html";
 const FIRST = [PAGE, OFFLINE, "/icon.svg", ...build.shell];
 // What the thumb opens next, fetched when the page is idle.
-const AHEAD = ["inbox", "documents", "acting", "places"];
+const AHEAD = ["inbox", "documents", "acting", "places", "documents_record", "search"];
 
 self.addEventListener("install", (event) => event.waitUntil(keep(FIRST)));
 

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::administration::Page as Room;
+use crate::administration::{Own, Room};
 use crate::documents::{EditPage, Page, Record};
 use crate::lazy::{
-    Place, administration, documents, documents_edit, documents_record, inbox, office_settings, place,
+    Place, administration, delegation, documents, documents_edit, documents_record, inbox, office_settings,
+    own, place, search,
 };
 use crate::office_settings::Page as Setting;
 use crate::platform::{Home, NotFound, Shell};
@@ -42,11 +43,11 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/me") view=|| place(Place::Me) />
             <Route path=path!("/me/phrases") view=|| place(Place::Phrases) />
             <Route path=path!("/me/notices") view=|| place(Place::Notices) />
-            <Route path=path!("/me/notices/settings") view=|| administration(Room::Notices) />
+            <Route path=path!("/me/notices/settings") view=|| own(Own::Notices) />
             <Route path=path!("/me/mobile") view=|| place(Place::Mobile) />
-            <Route path=path!("/search") view=|| place(Place::Search) />
-            <Route path=path!("/me/security") view=|| administration(Room::Security) />
-            <Route path=path!("/me/delegation") view=|| place(Place::Delegation) />
+            <Route path=path!("/search") view=search />
+            <Route path=path!("/me/security") view=|| own(Own::Security) />
+            <Route path=path!("/me/delegation") view=delegation />
             <Route path=path!("/administration/accounts") view=|| administration(Room::Accounts) />
             <Route path=path!("/administration/emergency") view=|| administration(Room::Emergency) />
             <Route path=path!("/settings/jobs") view=|| administration(Room::Jobs) />

@@ -2,51 +2,48 @@
 //! that does not arrive shows a retry in its place. A name a file; what several files share comes in files of its own,
 //! so that nothing is loaded twice (see `app/bundle`).
 
-use std::pin::Pin;
-use std::time::Duration;
+mod place;
 
 use api::cases::{CaseView, InboxBox};
 use api::documents::DocumentView;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use leptos::wasm_split::wasm_split;
 
+use self::place::{Loaded, Say, latched, made, soon, when_loaded};
 use crate::administration;
 use crate::documents;
-use crate::http::Failure;
 use crate::office_settings;
 use crate::platform::case::{self, Form};
-use crate::platform::{self, Apps, Me, Mobile, New, Notices, Panels, Search, focus_late_page};
-use crate::ui::{ErrorState, Skeleton, live};
+use crate::platform::{self, Apps, Me, Mobile, New, Notices, Panels, Search};
 
-/// What a file makes. It is made only when its place is still there: whoever has gone on meanwhile wants nothing made.
-type Make = Box<dyn FnOnce() -> AnyView>;
-type Loaded = Result<Make, SplitLoaderError>;
-type Loading = Pin<Box<dyn Future<Output = Loaded>>>;
-
-/// Guarding one's account, how one is notified, and the rooms of the three administrators.
-pub fn administration(page: administration::Page) -> AnyView {
-    when_loaded(move || Box::pin(administration_file(Room::Guard(page))))
+/// Guarding one's own account, and how one is notified.
+pub fn own(page: administration::Own) -> AnyView {
+    when_loaded(move || Box::pin(own_file(page)))
 }
 
-/// 业务设置: list, form and history of every kind. In the same file: who needs one of them seldom needs them in a hurry,
-/// and every further name multiplies the pieces that files share.
-pub fn office_settings(page: office_settings::Page) -> AnyView {
-    when_loaded(move || Box::pin(administration_file(Room::Office(page))))
+#[wasm_split(own, fallible, wasm_split_path = leptos::wasm_split)]
+fn own_file(page: administration::Own) -> Loaded {
+    Ok(Box::new(move || administration::own(page)))
 }
 
-/// What the file of administration holds.
-enum Room {
-    Guard(administration::Page),
-    Office(office_settings::Page),
+/// The rooms of the three administrators.
+pub fn administration(room: administration::Room) -> AnyView {
+    when_loaded(move || Box::pin(administration_file(room)))
 }
 
 #[wasm_split(administration, fallible, wasm_split_path = leptos::wasm_split)]
-fn administration_file(room: Room) -> Loaded {
-    Ok(Box::new(move || match room {
-        Room::Guard(page) => administration::page(page),
-        Room::Office(page) => office_settings::page(page),
-    }))
+fn administration_file(room: administration::Room) -> Loaded {
+    Ok(Box::new(move || administration::room(room)))
+}
+
+/// 业务设置: list, form and history of every kind.
+pub fn office_settings(page: office_settings::Page) -> AnyView {
+    when_loaded(move || Box::pin(office_settings_file(page)))
+}
+
+#[wasm_split(office_settings, fallible, wasm_split_path = leptos::wasm_split)]
+fn office_settings_file(page: office_settings::Page) -> Loaded {
+    Ok(Box::new(move || office_settings::page(page)))
 }
 
 /// Reading a 公文.
@@ -59,7 +56,7 @@ fn documents_file(page: documents::Page) -> Loaded {
     Ok(Box::new(move || documents::page(page)))
 }
 
-/// Writing a 公文: form, rules and editor.
+/// Writing a 公文: the form.
 pub fn documents_edit(page: documents::EditPage) -> AnyView {
     when_loaded(move || Box::pin(documents_edit_file(page)))
 }
@@ -67,6 +64,26 @@ pub fn documents_edit(page: documents::EditPage) -> AnyView {
 #[wasm_split(documents_edit, fallible, wasm_split_path = leptos::wasm_split)]
 fn documents_edit_file(page: documents::EditPage) -> Loaded {
     Ok(Box::new(move || documents::edit_page(page)))
+}
+
+/// What the rules say of the draft beside its form.
+pub fn documents_findings(checked: documents::Checked) -> AnyView {
+    when_loaded(move || Box::pin(documents_findings_file(checked)))
+}
+
+#[wasm_split(documents_findings, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_findings_file(checked: documents::Checked) -> Loaded {
+    Ok(Box::new(move || documents::findings(checked)))
+}
+
+/// What goes with the text of a draft: attachments (附件), and files for the handlers.
+pub fn documents_attached(attached: documents::Attached) -> AnyView {
+    when_loaded(move || Box::pin(documents_attached_file(attached.clone())))
+}
+
+#[wasm_split(documents_attached, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_attached_file(attached: documents::Attached) -> Loaded {
+    Ok(Box::new(move || documents::attached(attached)))
 }
 
 /// What became of a 公文: its versions with their differences, its history with the proof.
@@ -123,11 +140,9 @@ pub enum Place {
     New,
     Apps,
     Me,
-    Delegation,
     Phrases,
     Mobile,
     Notices,
-    Search,
 }
 
 /// Such a page.
@@ -141,12 +156,30 @@ fn place_file(place: Place) -> Loaded {
         Place::New => view! { <New /> }.into_any(),
         Place::Apps => view! { <Apps /> }.into_any(),
         Place::Me => view! { <Me /> }.into_any(),
-        Place::Delegation => platform::delegation::page(),
         Place::Phrases => view! { <platform::phrases::PhrasesPage /> }.into_any(),
         Place::Mobile => view! { <Mobile /> }.into_any(),
         Place::Notices => view! { <Notices /> }.into_any(),
-        Place::Search => view! { <Search /> }.into_any(),
     }))
+}
+
+/// 委托, with the choice of people.
+pub fn delegation() -> AnyView {
+    when_loaded(|| Box::pin(delegation_file()))
+}
+
+#[wasm_split(delegation, fallible, wasm_split_path = leptos::wasm_split)]
+fn delegation_file() -> Loaded {
+    Ok(Box::new(platform::delegation::page))
+}
+
+/// The search over everything.
+pub fn search() -> AnyView {
+    when_loaded(|| Box::pin(search_file()))
+}
+
+#[wasm_split(search, fallible, wasm_split_path = leptos::wasm_split)]
+fn search_file() -> Loaded {
+    Ok(Box::new(|| view! { <Search /> }.into_any()))
 }
 
 /// The command palette and the sheet of keys.
@@ -162,82 +195,4 @@ pub fn palette(panels: Panels) -> AnyView {
 #[wasm_split(palette, fallible, wasm_split_path = leptos::wasm_split)]
 fn palette_file(panels: Panels) -> Loaded {
     Ok(Box::new(move || platform::palette(panels)))
-}
-
-/// A part of a page that is not there at first: its file is asked for when the page has settled, or when the part is
-/// wanted. Until then nothing is shown of it, nor of a failure.
-fn soon(wanted: RwSignal<bool>, load: impl Fn() -> Loading + 'static) -> AnyView {
-    let settled = RwSignal::new(false);
-    let settle = move || {
-        settled.try_set(true);
-    };
-    set_timeout(settle, Duration::from_millis(300));
-    let due = latched(Signal::derive(move || settled.get() || wanted.get()));
-    made(Box::new(load), due, Say::Failure(wanted.into()))
-}
-
-/// The page once its file is there; the same page is not made twice.
-fn when_loaded(load: impl Fn() -> Loading + 'static) -> AnyView {
-    made(Box::new(load), Signal::stored(true), Say::All)
-}
-
-/// True for good once it was true.
-fn latched(signal: Signal<bool>) -> Signal<bool> {
-    Memo::new(move |before: Option<&bool>| before.is_some_and(|before| *before) || signal.get()).into()
-}
-
-/// What is shown in the place of a part that is not there.
-#[derive(Clone, Copy)]
-enum Say {
-    All,
-    /// Not that it comes, and that it failed only where it is wanted.
-    Failure(Signal<bool>),
-}
-
-/// What stands in the place of a loaded part.
-#[derive(Clone, Copy, PartialEq)]
-enum Stage {
-    Awaited,
-    Failed,
-    There,
-}
-
-/// `due`: the file may be asked for.
-fn made(load: Box<dyn Fn() -> Loading>, due: Signal<bool>, say: Say) -> AnyView {
-    let attempt = Trigger::new();
-    let stage = RwSignal::new(Stage::Awaited);
-    let make = StoredValue::new_local(None);
-    Effect::new(move |_| {
-        attempt.track();
-        if !due.get() {
-            return;
-        }
-        stage.set(Stage::Awaited);
-        let loading = load();
-        spawn_local(async move {
-            let now = match loading.await {
-                Ok(loaded) => make.try_set_value(Some(loaded)).map_or(Stage::There, |_| Stage::Failed),
-                Err(error) => {
-                    leptos::logging::error!("{error}");
-                    Stage::Failed
-                }
-            };
-            stage.try_set(now);
-        });
-    });
-    live(move || match stage.get() {
-        Stage::There => {
-            if matches!(say, Say::All) {
-                focus_late_page();
-            }
-            let make = make.try_update_value(Option::take).flatten();
-            make.map_or_else(|| ().into_any(), |make: Make| untrack(make))
-        }
-        Stage::Awaited if matches!(say, Say::All) => view! { <Skeleton lines=8 /> }.into_any(),
-        Stage::Awaited => ().into_any(),
-        Stage::Failed if matches!(say, Say::Failure(wanted) if !wanted.get()) => ().into_any(),
-        Stage::Failed => {
-            view! { <ErrorState failure=Failure::Offline on_retry=move |()| attempt.notify() /> }.into_any()
-        }
-    })
 }

@@ -111,7 +111,8 @@ async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
 fn file_of(path: &[&str]) -> Option<&'static str> {
     Some(match path {
         ["inbox"] => "inbox",
-        ["search"] | ["me", "notices" | "mobile"] => "places",
+        ["search"] => "search",
+        ["me", "notices" | "mobile"] => "places",
         ["documents", "new"] | ["documents", _, "edit"] => "documents_edit",
         ["documents", _, "versions" | "history"] => "documents_record",
         ["documents", ..] => "documents",
@@ -126,7 +127,14 @@ async fn preloads(app: &App, uri: &Uri) -> String {
     let about = tokio::fs::read(app.site.folder.join("assets.json")).await.unwrap_or_default();
     let about: serde_json::Value = serde_json::from_slice(&about).unwrap_or_default();
     let urls = about["modules"][file].as_array().into_iter().flatten().filter_map(|url| url.as_str());
-    urls.map(|url| format!("<link rel=\"preload\" href=\"{url}\" as=\"fetch\" crossorigin>\n")).collect()
+    urls.map(preload).collect()
+}
+
+fn preload(url: &str) -> String {
+    match url.ends_with(".js") {
+        true => format!("<link rel=\"modulepreload\" href=\"{url}\">\n"),
+        false => format!("<link rel=\"preload\" href=\"{url}\" as=\"fetch\" crossorigin>\n"),
+    }
 }
 
 fn segments(uri: &Uri) -> Vec<&str> {

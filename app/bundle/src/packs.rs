@@ -8,11 +8,13 @@
 //! | `A-B` | what just these share, where it is at least one in [`WORTH_A_FILE`] of all bytes |
 //! | `A` | the rest of what A needs; what few share and is small is in the pack of each |
 //!
-//! The script that loads pieces ([`LOADER`]) is told where they lie. A piece that is in several packs is taken from
-//! one that is fetched anyway, and is made only once.
+//! The script that loads pieces ([`PIECES`]) is told where they lie. A piece that is in several packs is taken from
+//! one that is fetched anyway, and is made only once. The first visit needs none of it: it gets a short script
+//! ([`LOADER`]) that fetches the long one with the first module.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::iter;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -20,6 +22,7 @@ use anyhow::{Context, Result, ensure};
 use crate::module::Chunks;
 
 pub const LOADER: &str = "__wasm_split.js";
+pub const PIECES: &str = "pieces.js";
 pub const ENDING: &str = "pack";
 const COMMON: &str = "common";
 const MANY: usize = 4;
@@ -41,12 +44,17 @@ pub fn pack(folder: &Path, chunks: &Chunks) -> Result<Chunks> {
         }
         fs::write(folder.join(file(name)), whole)?;
     }
-    let loader = folder.join(LOADER);
-    fs::write(&loader, rewritten(&fs::read_to_string(&loader)?, &packs, &places)?)?;
+    let script = fs::read_to_string(folder.join(LOADER))?;
+    fs::write(folder.join(PIECES), rewritten(&script, &packs, &places)?)?;
+    fs::write(folder.join(LOADER), loader(&script)?)?;
     for piece in packs.values().flatten().collect::<BTreeSet<_>>() {
         fs::remove_file(folder.join(piece))?;
     }
-    Ok(chunks.iter().map(|(module, pieces)| (module.clone(), fetched(&packs, module, pieces))).collect())
+    let files = |(module, pieces): (&String, &Vec<String>)| {
+        let files = iter::once(PIECES.to_owned()).chain(fetched(&packs, module, pieces));
+        (module.clone(), files.collect())
+    };
+    Ok(chunks.iter().map(files).collect())
 }
 
 fn file(pack: &str) -> String {
@@ -119,6 +127,16 @@ fn rewritten(
     // After the imports, which stand first.
     let (imports, rest) = text.split_once(";\n").context("the splitter's script has no import")?;
     Ok(format!("{imports};\n{head}{rest}"))
+}
+
+/// The short script: what the splitter's exports, each waiting for the long one.
+fn loader(script: &str) -> Result<String> {
+    const EXPORT: &str = "export const ";
+    let exports = script.lines().filter_map(|line| line.strip_prefix(EXPORT));
+    let names = exports.filter_map(|line| line.split([' ', '=']).next());
+    let lines: String = names.map(|name| format!("{EXPORT}{name} = load(\"{name}\");\n")).collect();
+    ensure!(!lines.is_empty(), "the splitter's script exports nothing");
+    Ok(format!("{}{lines}", include_str!("page/loader.js")))
 }
 
 #[cfg(test)]

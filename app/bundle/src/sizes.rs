@@ -26,7 +26,8 @@ pub fn report(out: &Path) -> Result<()> {
     for (name, files) in about["modules"].as_object().into_iter().flatten() {
         let (mut bytes, mut once) = (0, 0);
         for url in urls(files) {
-            let fetched = if url.ends_with("/common.pack") { &mut once } else { &mut bytes };
+            let fetched =
+                if url.ends_with("/common.pack") || url.ends_with(".js") { &mut once } else { &mut bytes };
             *fetched += size(out, url)?;
         }
         let files = urls(files).count();

@@ -1,5 +1,5 @@
-//! Guarding one's own account, how one is notified, and what the three administrators (三员) do. A page a file; one file
-//! to load (`lazy.rs`).
+//! Guarding one's own account, how one is notified, and what the three administrators (三员) do. A page a file; what
+//! everybody has ([`own`]) and the rooms ([`room`]) are loaded apart (`lazy.rs`).
 //! Deliberately absent: any decision of who may do what. `api::administration` is the table, the server asks it.
 
 mod accounts;
@@ -23,25 +23,37 @@ use leptos::task::spawn_local;
 
 use crate::http::Failure;
 
+/// What everybody has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Page {
+pub enum Own {
     Security,
-    Accounts,
-    Emergency,
-    Audit,
-    Jobs,
     Notices,
 }
 
 /// Such a page.
-pub fn page(page: Page) -> AnyView {
+pub fn own(page: Own) -> AnyView {
     match page {
-        Page::Security => security::security(),
-        Page::Accounts => accounts::accounts(),
-        Page::Emergency => emergency::emergency(),
-        Page::Audit => audit::audit(),
-        Page::Jobs => jobs::jobs(),
-        Page::Notices => notice_settings::notice_settings(),
+        Own::Security => security::security(),
+        Own::Notices => notice_settings::notice_settings(),
+    }
+}
+
+/// What one of the three administrators has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    Accounts,
+    Emergency,
+    Audit,
+    Jobs,
+}
+
+/// Such a page.
+pub fn room(room: Room) -> AnyView {
+    match room {
+        Room::Accounts => accounts::accounts(),
+        Room::Emergency => emergency::emergency(),
+        Room::Audit => audit::audit(),
+        Room::Jobs => jobs::jobs(),
     }
 }
 

@@ -8,13 +8,12 @@ use flow::{Action, ItemId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::Record;
 use super::checklist::Ticks;
-use super::distribution::Distribution;
 use super::facts::Facts;
 use super::paper::paper;
 use super::pictures::Pictures;
 use super::words;
+use super::{Record, Sent};
 use crate::http::{Load, loaded, use_load};
 use crate::platform::case::{ActionBar, CaseHeader, Links, Opinions, StepsPath};
 use crate::platform::{PageFrame, use_session};
@@ -92,6 +91,8 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
             }
         });
     };
+    let sent = Sent { case: id, deliveries, urging: sender, urged: Callback::new(urged) };
+    let dispatched = Memo::new(move |_| deliveries.with(|deliveries| !deliveries.is_empty()));
     let extra = move || {
         view! {
             {move || (drafting.get()).then(|| view! {
@@ -114,7 +115,7 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
             {move || text(id, view.get())}
             {move || files(&view.get())}
             <Opinions case />
-            <Distribution case=id deliveries urging=sender urged=Callback::new(urged) />
+            {move || dispatched.get().then(|| lazy::documents_record(Record::Distribution(sent)))}
             <Facts view />
             <StepsPath case />
             <Links case />

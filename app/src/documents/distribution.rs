@@ -10,27 +10,27 @@ use crate::settings::language;
 use crate::ui::{Button, Chip, Icon, Tone, use_toasts};
 use crate::{format, paths, t};
 
-/// Nothing before the document is sent.
-#[component]
-pub fn Distribution(
-    case: CaseId,
-    #[prop(into)] deliveries: Signal<Vec<Delivery>>,
+/// A document that was sent.
+#[derive(Clone, Copy)]
+pub struct Sent {
+    pub case: CaseId,
+    pub deliveries: Memo<Vec<Delivery>>,
     /// Whether the asker's organ sent it and may urge.
-    #[prop(into)]
-    urging: Signal<bool>,
+    pub urging: Memo<bool>,
     /// Told the new state after an urging.
-    #[prop(into)]
-    urged: Callback<Vec<Delivery>>,
-) -> impl IntoView {
-    let there = Memo::new(move |_| deliveries.with(|deliveries| !deliveries.is_empty()));
+    pub urged: Callback<Vec<Delivery>>,
+}
+
+/// Where it is.
+pub fn distribution(sent: Sent) -> AnyView {
+    let Sent { case, deliveries, urging, urged } = sent;
     let waiting = Memo::new(move |_| deliveries.with(|deliveries| count(deliveries, DeliveryState::Waiting)));
     let received =
         Memo::new(move |_| deliveries.with(|deliveries| count(deliveries, DeliveryState::Received)));
     let total = Memo::new(move |_| {
         deliveries.with(|deliveries| deliveries.len() - count(deliveries, DeliveryState::Outside))
     });
-    move || {
-        there.get().then(|| view! {
+    view! {
             <section class="card" aria-labelledby="distribution">
                 <div class="card-head">
                     <h2 id="distribution">{t!(documents.distribution)}</h2>
@@ -48,8 +48,8 @@ pub fn Distribution(
                 </div>
                 {move || (urging.get() && waiting.get() > 0).then(|| view! { <UrgeAll case waiting urged /> })}
             </section>
-        })
     }
+    .into_any()
 }
 
 fn count(deliveries: &[Delivery], state: DeliveryState) -> usize {

@@ -1,5 +1,6 @@
 //! 办文: one official document from draft to receipt. A page a file. What is loaded together (`lazy.rs`): reading
-//! ([`page`]), writing ([`edit_page`]), the record ([`record`]) and the reviewer's list ([`review`]).
+//! ([`page`]), writing ([`edit_page`]) with
+//! what the rules say ([`findings`]) and what goes with the text ([`attached`]), the record ([`record`]) and the reviewer's list ([`review`]).
 //! Deliberately absent: any decision of who may do what. The server sends it with the case; the pages show it.
 
 mod case;
@@ -25,6 +26,9 @@ use leptos_router::hooks::use_params_map;
 use crate::platform::NotFound;
 
 pub use checklist::{Ticks, review};
+pub use distribution::Sent;
+pub use edit::findings::of_draft as findings;
+pub use edit::{Attached, Checked, attached};
 
 /// The pages for reading a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +69,8 @@ pub enum Record {
     History,
     /// What a text at hand changed of a version.
     Since(CaseId, i32, Box<Draft>),
+    /// To whom it was sent.
+    Distribution(distribution::Sent),
     /// Another's text and the one at hand, neither of which is to be lost.
     Conflict(edit::Autosave, Box<edit::Theirs>),
 }
@@ -75,6 +81,7 @@ pub fn record(record: Record) -> AnyView {
         Record::Versions => of_case(versions::versions),
         Record::History => of_case(history::history),
         Record::Since(case, version, now) => versions::since(case, version, *now),
+        Record::Distribution(sent) => distribution::distribution(sent),
         Record::Conflict(autosave, theirs) => edit::question(autosave, *theirs),
     }
 }

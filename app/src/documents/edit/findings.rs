@@ -24,8 +24,29 @@ const EXCERPT: usize = 14;
 /// Rounds of mending everything; no text has more faults one behind the other.
 const ROUNDS: usize = 6;
 
+/// A draft and what is to be known of it.
+#[derive(Clone, Copy)]
+pub struct Checked {
+    pub autosave: Autosave,
+    pub editor: EditorHandle,
+    pub directory: Signal<Directory>,
+    /// Gets how many findings bind; nothing before the rules were asked.
+    pub binding: RwSignal<Option<usize>>,
+}
+
+/// The findings beside the form.
+pub fn of_draft(checked: Checked) -> AnyView {
+    let Checked { autosave, editor, directory, binding } = checked;
+    let findings = use_findings(autosave, directory);
+    let binds = Memo::new(move |_| {
+        findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count())
+    });
+    Effect::new(move |_| binding.set(Some(binds.get())));
+    view! { <Findings findings autosave editor directory /> }.into_any()
+}
+
 /// The findings of the draft as it stands, a moment later.
-pub fn use_findings(autosave: Autosave, directory: Signal<Directory>) -> Memo<Vec<Finding>> {
+fn use_findings(autosave: Autosave, directory: Signal<Directory>) -> Memo<Vec<Finding>> {
     let read = RwSignal::new(autosave.draft.get_untracked());
     let follow = debounce(QUIET, move |()| {
         if let Some(draft) = autosave.draft.try_get_untracked() {
@@ -46,7 +67,7 @@ fn check(draft: &Draft, directory: &Directory) -> Vec<Finding> {
 
 /// The findings beside the form. Each leads to its place; where the right wording is plain, one press writes it.
 #[component]
-pub fn Findings(
+fn Findings(
     findings: Memo<Vec<Finding>>,
     autosave: Autosave,
     editor: EditorHandle,
@@ -107,17 +128,6 @@ pub fn of_text(view: Signal<DocumentView>, directory: Load<Directory>) -> Memo<V
 pub fn row(finding: &Finding) -> AnyView {
     let (binding, said) = (finding.binds(), words(finding));
     view! { <li class:binding=binding>{said}</li> }.into_any()
-}
-
-/// Brings the findings into view.
-pub fn show() {
-    use wasm_bindgen::JsCast;
-    let Some(card) = document().get_element_by_id("findings") else { return };
-    card.scroll_into_view();
-    if let Ok(card) = card.dyn_into::<web_sys::HtmlElement>() {
-        // Only a detached element refuses the focus.
-        let _ = card.focus();
-    }
 }
 
 fn words(finding: &Finding) -> AnyView {

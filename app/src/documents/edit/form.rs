@@ -7,13 +7,13 @@ use api::organization::{Department, Directory};
 use leptos::prelude::*;
 
 use super::super::paper::printed_date;
-use super::attachments::Attachments;
+use super::attached::Attached;
 use super::autosave::Autosave;
 use super::editor::{Editor, EditorHandle};
 use super::fields::{Decided, Place, Section, bound, filled};
-use super::files::Files;
 use super::organs::{COPIES, ISSUERS, MAIN, OrganPicker};
 use super::secrecy::SecrecyField;
+use crate::lazy::documents_attached;
 use crate::settings::language;
 use crate::t;
 use crate::ui::{Field, Input, Select, Textarea};
@@ -38,7 +38,7 @@ pub fn form(
             <Section title=t!(documents.section_foot)>{foot}</Section>
             <Section title=t!(documents.section_handling)>
                 <Place name="countersigners"><Countersigners autosave directory /></Place>
-                <Place name="files"><Files autosave known=files /></Place>
+                <Place name="files">{documents_attached(Attached::Files(autosave, files))}</Place>
             </Section>
         </div>
     }
@@ -156,7 +156,7 @@ fn text(autosave: Autosave, directory: Signal<Directory>, editor: EditorHandle) 
                 changed=written
             />
         </Place>
-        <Place name="attachments"><Attachments autosave /></Place>
+        <Place name="attachments">{documents_attached(Attached::Texts(autosave))}</Place>
     }
 }
 

@@ -1,5 +1,6 @@
 //! 拟稿: the form of the draft, what the rules say of it, and the page as it will be printed.
 
+mod attached;
 mod attachments;
 mod autosave;
 mod conflict;
@@ -22,17 +23,19 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+pub use self::attached::{Attached, attached};
 use self::autosave::SaveState;
 pub use self::autosave::{Autosave, Theirs};
 use self::conflict::Conflict;
 pub use self::conflict::question;
 use self::editor::EditorHandle;
-use self::findings::{Findings, use_findings};
+pub use self::findings::Checked;
 use self::preview::Preview;
 use self::save_mark::SaveMark;
 use super::case::may_submit;
 use super::words;
 use crate::http::{Load, loaded, use_load};
+use crate::lazy::documents_findings;
 use crate::platform::case::{ActionBar, Opinions, StepsPath};
 use crate::platform::{PageFrame, use_directory};
 use crate::settings::language;
@@ -96,15 +99,14 @@ fn page(
     let id = start.case.summary.id;
     let autosave = Autosave::new(&start);
     saving.set(Some(autosave));
-    let findings = use_findings(autosave, directory);
-    let binding = Memo::new(move |_| {
-        findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count())
-    });
+    let binding = RwSignal::new(None);
     let editor = EditorHandle::new();
+    let checked = Checked { autosave, editor, directory, binding };
     let case = Memo::new(move |_| view.with(|view| view.case.clone()));
     // Words on the way are not yet the text that would be handed on.
-    let ready =
-        Memo::new(move |_| binding.get() == 0 && autosave.state.with(|state| *state == SaveState::Saved));
+    let ready = Memo::new(move |_| {
+        binding.get() == Some(0) && autosave.state.with(|state| *state == SaveState::Saved)
+    });
     // A reviewer who mends the text approves on the page of the case, where the checklist stands.
     let held = Memo::new(move |_| match ready.get() {
         true => vec![Action::Approve],
@@ -123,7 +125,7 @@ fn page(
                 {form}
             </div>
             <div class="edit-side">
-                <Findings findings autosave editor directory />
+                {documents_findings(checked)}
                 <Preview case=id autosave />
             </div>
         </div>
@@ -151,14 +153,26 @@ fn page(
 }
 
 /// In place of the submission: why it waits. A press leads to what is to be done.
-fn waiting(binding: Memo<usize>, autosave: Autosave) -> impl IntoView {
+fn waiting(binding: RwSignal<Option<usize>>, autosave: Autosave) -> impl IntoView {
     let words = move || match binding.get() {
-        0 => t!(documents.submit_after_save).to_owned(),
-        count => t!(documents.submit_blocked, count = count),
+        None => t!(documents.submit_after_check).to_owned(),
+        Some(0) => t!(documents.submit_after_save).to_owned(),
+        Some(count) => t!(documents.submit_blocked, count = count),
     };
     let press = move |()| match binding.get_untracked() {
-        0 => autosave.now(),
-        _ => findings::show(),
+        Some(0) => autosave.now(),
+        _ => show_findings(),
     };
     view! { <Button weight=Weight::Primary symbol=Icon::Warning on_press=press>{words}</Button> }
+}
+
+/// Brings the findings into view.
+fn show_findings() {
+    use wasm_bindgen::JsCast;
+    let Some(card) = document().get_element_by_id("findings") else { return };
+    card.scroll_into_view();
+    if let Ok(card) = card.dyn_into::<web_sys::HtmlElement>() {
+        // Only a detached element refuses the focus.
+        let _ = card.focus();
+    }
 }

@@ -1,0 +1,24 @@
+//! What goes with the text of a draft, in a file of its own to load: it stands further down.
+
+use api::files::File;
+use leptos::prelude::*;
+
+use super::attachments::Attachments;
+use super::autosave::Autosave;
+use super::files::Files;
+
+#[derive(Clone)]
+pub enum Attached {
+    /// 附件 with texts of their own.
+    Texts(Autosave),
+    /// Files for the handlers, and those that are known already.
+    Files(Autosave, Vec<File>),
+}
+
+/// Such a part of the form.
+pub fn attached(attached: Attached) -> AnyView {
+    match attached {
+        Attached::Texts(autosave) => view! { <Attachments autosave /> }.into_any(),
+        Attached::Files(autosave, known) => view! { <Files autosave known /> }.into_any(),
+    }
+}
