@@ -111,7 +111,9 @@ async fn what_is_no_question_is_refused() {
         "box=todo&after=x".to_owned(),
         format!("box=todo&after=99999999999999999999_{id}"),
         format!("box=todo&after={}_{id}", i64::MAX),
-        "box=todo&limit=5".to_owned(),
+        "box=todo&size=5".to_owned(),
+        "box=todo&limit=0".to_owned(),
+        "box=todo&limit=21".to_owned(),
         "box=todo&q=%00".to_owned(),
     ] {
         zhang.get(&format!("/api/inbox?{query}")).await.refused(Code::MalformedRequest);

@@ -10,7 +10,10 @@ async fn the_page_carries_the_session_and_the_first_answers() {
     let zhang = app.person("zhang").await;
     let case = zhang.open(&notice_about("换装")).await;
     for (address, asked) in [
-        ("/".to_owned(), vec!["/api/inbox?box=mine".to_owned(), "/api/inbox?box=todo".to_owned()]),
+        (
+            "/".to_owned(),
+            vec!["/api/inbox?box=mine&limit=5".to_owned(), "/api/inbox?box=todo&limit=5".to_owned()],
+        ),
         ("/inbox?box=mine".to_owned(), vec!["/api/inbox?box=mine".to_owned()]),
         (format!("/documents/{case}"), vec![format!("/api/documents/{case}")]),
         (format!("/documents/{case}/edit"), vec![format!("/api/documents/{case}")]),

@@ -61,7 +61,8 @@ async fn the_mobile_share_is_counted_from_its_index() {
     let values = format!("{posts}, '2026-11-22T16:00:00Z', '2026-11-22T20:00:00Z'");
     let plan = plan(&mut owner, &sql, &values).await;
     assert!(plan.to_string().contains("events_handled"), "{plan:#}");
-    assert!(touched(&plan) <= 30.0, "{plan:#}");
+    // Twenty acts, each with its case.
+    assert!(touched(&plan) <= 45.0, "{plan:#}");
 }
 
 /// Counted, not timed: what one approval asks of the database.

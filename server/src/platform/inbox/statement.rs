@@ -34,7 +34,8 @@ pub struct Question<'a> {
 
 impl<'a> Question<'a> {
     /// # Errors
-    /// `malformed_request` for a cursor that is none of ours, a day that is none, an order that the box has not.
+    /// `malformed_request` for a cursor that is none of ours, a day that is none, an order that the box has not, more rows
+    /// than a page has.
     pub fn new(query: &'a InboxQuery, now: Timestamp) -> Result<Self> {
         let wrong = |what: &str| Error::new(Code::MalformedRequest).with_detail(what);
         let due = query.sort == Some(InboxSort::Due);
@@ -47,8 +48,11 @@ impl<'a> Question<'a> {
             text.as_ref().map(read).transpose()
         };
         let days = (day(&query.from, "from", 0)?, day(&query.to, "to", 1)?);
-        let rows = query.limit.unwrap_or(PAGE).clamp(1, PAGE).into();
-        Ok(Self { query, after: after.transpose()?, days, now, rows })
+        let rows = query.limit.unwrap_or(PAGE);
+        if !(1..=PAGE).contains(&rows) {
+            return Err(wrong("limit"));
+        }
+        Ok(Self { query, after: after.transpose()?, days, now, rows: rows.into() })
     }
 
     fn by_due(&self) -> bool {
