@@ -9,7 +9,8 @@ async function parts(page: Page) {
   return page.locator("main :is(h1, h2, .counts a, .card-head a, a.row)").evaluateAll((elements) =>
     elements.map((element) => {
       const { left, top, width, height } = element.getBoundingClientRect();
-      const words = (element as HTMLElement).innerText.replace(/\s+/g, " ").trim();
+      // A minute may pass between the two.
+      const words = (element as HTMLElement).innerText.replace(/\s+/g, " ").replace(/\d+ (分钟|小时|天)|刚刚/g, "…").trim();
       return { words, place: [left, top, width, height].map(Math.round) };
     }),
   );

@@ -1,11 +1,11 @@
 // 推送: a browser asks for pushes, shows what is pushed, and takes it away again.
 
-import type { Page } from "@playwright/test";
+import type { BrowserContextOptions, Page } from "@playwright/test";
 import { address } from "../support/address.ts";
 import { people } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 
-const allowed = { serviceWorkers: "allow", permissions: ["notifications"] } as const;
+const allowed: BrowserContextOptions = { serviceWorkers: "allow", permissions: ["notifications"] };
 
 /** The maker's push service cannot be reached from a test: this browser's answers for it, with real keys. */
 async function subscribable(page: Page, endpoint: string) {

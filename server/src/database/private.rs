@@ -60,10 +60,12 @@ impl PrivateCluster {
         let data = folder.canonicalize().ok()?.join("cluster");
         running_postmaster(&data)?;
         let text = fs::read_to_string(data.join("postmaster.pid")).ok()?;
-        // PostgreSQL's own lines: the fifth is the socket's folder, the eighth tells whether connections are taken.
-        let lines: Vec<&str> = text.lines().map(str::trim).collect();
-        let (socket, ready) = (lines.get(4)?, lines.get(7)?);
-        (*ready == "ready")
+        // PostgreSQL's own lines: the fifth is the socket's folder. It is asked itself, since one that stops because its
+        // server has just ended says so later than it refuses connections.
+        let socket = text.lines().nth(4)?.trim();
+        let asked = Command::new(find_program("pg_isready").ok()?).args(["-q", "-h", socket]).status();
+        asked
+            .is_ok_and(|status| status.success())
             .then(|| PgConnectOptions::new().socket(socket).username(OWNER).database("postgres"))
     }
 
