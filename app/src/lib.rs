@@ -5,6 +5,7 @@ mod app;
 mod documents;
 mod format;
 mod http;
+mod island;
 mod lazy;
 mod office_settings;
 mod paths;

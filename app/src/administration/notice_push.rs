@@ -8,15 +8,13 @@ use wasm_bindgen::prelude::*;
 
 use super::{Doing, sessions::device};
 use crate::http::{self, Method};
+use crate::island::load;
 use crate::ui::{Button, Chip, Tone, Weight, live, use_toasts};
 use crate::{format, paths, t};
 
 #[wasm_bindgen]
 extern "C" {
     type Module;
-
-    #[wasm_bindgen(catch, js_name = island)]
-    async fn load(name: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     async fn state(this: &Module) -> Result<JsValue, JsValue>;

@@ -6,14 +6,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use crate::http;
+use crate::island::load;
 use crate::settings::{language, tag};
 
 #[wasm_bindgen]
 extern "C" {
     type Module;
-
-    #[wasm_bindgen(catch, js_name = island)]
-    async fn load(name: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     async fn create(this: &Module, options: &str) -> Result<JsValue, JsValue>;

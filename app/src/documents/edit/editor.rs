@@ -6,16 +6,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
+use crate::island::load;
 use crate::t;
 
 #[wasm_bindgen]
 extern "C" {
     type Module;
     type Handle;
-
-    /// Loads an island of this build by its name.
-    #[wasm_bindgen(catch, js_name = island)]
-    async fn load(name: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method)]
     fn mount(

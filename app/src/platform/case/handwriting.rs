@@ -5,16 +5,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
+use crate::island::load;
 use crate::t;
 use crate::ui::{Button, Icon};
 
 #[wasm_bindgen]
 extern "C" {
     type Pads;
-
-    /// Loads an island of this build by its name.
-    #[wasm_bindgen(catch, js_name = island)]
-    async fn load(name: &str) -> Result<JsValue, JsValue>;
 
     /// Gives back what takes the pad away.
     #[wasm_bindgen(method)]
