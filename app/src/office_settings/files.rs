@@ -98,7 +98,7 @@ fn Import(kind: String, open: RwSignal<bool>, on_imported: Callback<()>) -> impl
         importing.shown.set(None);
         spawn_local(async move {
             let Ok(text) = JsFuture::from(file.text()).await else { return };
-            let json = file.name().to_lowercase().ends_with(".json");
+            let json = file.name().to_ascii_lowercase().ends_with(".json");
             let format = if json { FileFormat::Json } else { FileFormat::Csv };
             importing.file.try_set(Some((format, text.as_string().unwrap_or_default())));
             importing.send(path("/preview"), move |shown| drop(importing.shown.try_set(Some(shown))));

@@ -14,11 +14,11 @@ use crate::text::language;
 use crate::ui::{Button, Weight, live};
 
 /// A finger that moved so far, px, means the row and not the page.
-const BEGUN: f64 = 12.0;
+const BEGUN: i32 = 12;
 /// A row let go so far from its place, px, is done with.
-const DONE: f64 = 96.0;
+const DONE: i32 = 96;
 /// It follows the finger no further.
-const FURTHEST: f64 = 144.0;
+const FURTHEST: i32 = 144;
 
 /// What the rows share.
 #[derive(Clone, Copy)]
@@ -60,13 +60,13 @@ pub fn line(of: InboxBox, row: InboxRow, here: Memo<String>, desk: Desk) -> AnyV
         <div
             class="line"
             class:held=held
-            class:swiping=move || swipe.offset.get() != 0.0
+            class:swiping=move || swipe.offset.get() != 0
             data-row=picked.with_value(Picked::name)
         >
             {verb.map(|verb| view! { <span class="line-behind" aria-hidden="true">{verb.label(language())}</span> })}
             <div
                 class="line-front"
-                style:transform=move || Some(swipe.offset.get()).filter(|by| *by != 0.0).map(|by| format!("translateX({by}px)"))
+                style:transform=move || Some(swipe.offset.get()).filter(|by| *by != 0).map(|by| format!("translateX({by}px)"))
                 on:pointerdown=begin
                 on:pointermove=move |event| swipe.follow(&event)
                 on:pointerup=let_go
@@ -146,25 +146,25 @@ fn acts(
 #[derive(Clone, Copy)]
 struct Swipe {
     /// px; negative to the left.
-    offset: RwSignal<f64>,
-    from: StoredValue<Option<(f64, f64)>>,
+    offset: RwSignal<i32>,
+    from: StoredValue<Option<(i32, i32)>>,
 }
 
 impl Swipe {
     fn new() -> Self {
-        Self { offset: RwSignal::new(0.0), from: StoredValue::new(None) }
+        Self { offset: RwSignal::new(0), from: StoredValue::new(None) }
     }
 
     fn begin(self, event: &PointerEvent) {
-        self.from.set_value(Some((f64::from(event.client_x()), f64::from(event.client_y()))));
+        self.from.set_value(Some((event.client_x(), event.client_y())));
     }
 
     fn follow(self, event: &PointerEvent) {
         let Some((x, y)) = self.from.get_value() else { return };
-        let (by, aside) = (f64::from(event.client_x()) - x, f64::from(event.client_y()) - y);
-        let begun = self.offset.get_untracked() != 0.0 || (-by > BEGUN && -by > aside.abs());
+        let (by, aside) = (event.client_x() - x, event.client_y() - y);
+        let begun = self.offset.get_untracked() != 0 || (-by > BEGUN && -by > aside.abs());
         if begun {
-            self.offset.set(by.clamp(-FURTHEST, 0.0));
+            self.offset.set(by.clamp(-FURTHEST, 0));
         }
     }
 
@@ -172,7 +172,7 @@ impl Swipe {
     fn end(self) -> bool {
         let far = self.offset.get_untracked() <= -DONE;
         self.from.set_value(None);
-        self.offset.set(0.0);
+        self.offset.set(0);
         far
     }
 }
