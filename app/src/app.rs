@@ -5,10 +5,10 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::administration::{Own, Room};
-use crate::documents::{EditPage, Page, Record};
+use crate::documents::{Printed, Record};
 use crate::lazy::{
-    Place, administration, delegation, documents, documents_edit, documents_record, inbox, office_settings,
-    own, place, search,
+    Place, administration, delegation, documents, documents_edit, documents_new, documents_pages,
+    documents_record, inbox, office_settings, own, place, search,
 };
 use crate::office_settings::Page as Setting;
 use crate::platform::{Home, NotFound, Shell};
@@ -56,10 +56,10 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/settings/:kind") view=|| office_settings(Setting::List) />
             <Route path=path!("/settings/:kind/new") view=|| office_settings(Setting::New) />
             <Route path=path!("/settings/:kind/:id") view=|| office_settings(Setting::One) />
-            <Route path=path!("/documents/new") view=|| documents_edit(EditPage::New) />
-            <Route path=path!("/documents/:case") view=|| documents(Page::Case) />
-            <Route path=path!("/documents/:case/edit") view=|| documents_edit(EditPage::Edit) />
-            <Route path=path!("/documents/:case/pages") view=|| documents(Page::Pages) />
+            <Route path=path!("/documents/new") view=documents_new />
+            <Route path=path!("/documents/:case") view=documents />
+            <Route path=path!("/documents/:case/edit") view=documents_edit />
+            <Route path=path!("/documents/:case/pages") view=|| documents_pages(Printed::Page) />
             <Route path=path!("/documents/:case/versions") view=|| documents_record(Record::Versions) />
             <Route path=path!("/documents/:case/history") view=|| documents_record(Record::History) />
         </FlatRoutes>

@@ -4,17 +4,21 @@
 
 mod place;
 
+use api::CaseId;
 use api::cases::{CaseView, InboxBox};
 use api::documents::DocumentView;
+use api::inbox::Facets;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use self::place::{Loaded, Say, latched, made, soon, when_loaded};
 use crate::administration;
 use crate::documents;
+use crate::http::Load;
 use crate::office_settings;
 use crate::platform::case::{self, Form};
-use crate::platform::{self, Apps, Me, Mobile, New, Notices, Panels, Search};
+use crate::platform::inbox::Asking;
+use crate::platform::{self, Apps, Me, Mobile, New, Notices, Panels, Search, Wanted};
 
 /// Guarding one's own account, and how one is notified.
 pub fn own(page: administration::Own) -> AnyView {
@@ -47,23 +51,43 @@ fn office_settings_file(page: office_settings::Page) -> Loaded {
 }
 
 /// Reading a 公文.
-pub fn documents(page: documents::Page) -> AnyView {
-    when_loaded(move || Box::pin(documents_file(page)))
+pub fn documents() -> AnyView {
+    when_loaded(|| Box::pin(documents_file()))
 }
 
 #[wasm_split(documents, fallible, wasm_split_path = leptos::wasm_split)]
-fn documents_file(page: documents::Page) -> Loaded {
-    Ok(Box::new(move || documents::page(page)))
+fn documents_file() -> Loaded {
+    Ok(Box::new(documents::case))
+}
+
+/// Its pages as printed.
+pub fn documents_pages(place: documents::Printed) -> AnyView {
+    when_loaded(move || Box::pin(documents_pages_file(place)))
+}
+
+#[wasm_split(documents_pages, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_pages_file(place: documents::Printed) -> Loaded {
+    Ok(Box::new(move || documents::pages(place)))
+}
+
+/// Beginning a 公文: for which post, of which genre.
+pub fn documents_new() -> AnyView {
+    when_loaded(|| Box::pin(documents_new_file()))
+}
+
+#[wasm_split(documents_new, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_new_file() -> Loaded {
+    Ok(Box::new(documents::new))
 }
 
 /// Writing a 公文: the form.
-pub fn documents_edit(page: documents::EditPage) -> AnyView {
-    when_loaded(move || Box::pin(documents_edit_file(page)))
+pub fn documents_edit() -> AnyView {
+    when_loaded(|| Box::pin(documents_edit_file()))
 }
 
 #[wasm_split(documents_edit, fallible, wasm_split_path = leptos::wasm_split)]
-fn documents_edit_file(page: documents::EditPage) -> Loaded {
-    Ok(Box::new(move || documents::edit_page(page)))
+fn documents_edit_file() -> Loaded {
+    Ok(Box::new(documents::edit))
 }
 
 /// What the rules say of the draft beside its form.
@@ -86,7 +110,7 @@ fn documents_attached_file(attached: documents::Attached) -> Loaded {
     Ok(Box::new(move || documents::attached(attached)))
 }
 
-/// What became of a 公文: its versions with their differences, its history with the proof.
+/// What became of a 公文: its number and final file, to whom it went, its versions with their differences, its history with the proof.
 pub fn documents_record(record: documents::Record) -> AnyView {
     when_loaded(move || Box::pin(documents_record_file(record.clone())))
 }
@@ -116,6 +140,36 @@ fn act_dialog_file(case: Signal<CaseView>, form: Form, reload: Callback<()>) -> 
     Ok(Box::new(move || case::act_dialog(case, form, reload)))
 }
 
+/// The choice of people.
+pub fn people(wanted: Wanted) -> AnyView {
+    when_loaded(move || Box::pin(people_file(wanted.clone())))
+}
+
+#[wasm_split(people, fallible, wasm_split_path = leptos::wasm_split)]
+fn people_file(wanted: Wanted) -> Loaded {
+    Ok(Box::new(move || platform::people(wanted)))
+}
+
+/// The way of a case, with the cases it is linked with where `links`.
+pub fn way(case: Signal<CaseView>, links: bool) -> AnyView {
+    when_loaded(move || Box::pin(way_file(case, links)))
+}
+
+#[wasm_split(way, fallible, wasm_split_path = leptos::wasm_split)]
+fn way_file(case: Signal<CaseView>, links: bool) -> Loaded {
+    Ok(Box::new(move || case::way(case, links)))
+}
+
+/// How the deadlines of a case come about.
+pub fn deadline(case: CaseId) -> AnyView {
+    when_loaded(move || Box::pin(deadline_file(case)))
+}
+
+#[wasm_split(deadline, fallible, wasm_split_path = leptos::wasm_split)]
+fn deadline_file(case: CaseId) -> Loaded {
+    Ok(Box::new(move || case::deadlines(case)))
+}
+
 /// The inbox.
 pub fn inbox() -> AnyView {
     when_loaded(|| Box::pin(inbox_file(None)))
@@ -132,6 +186,16 @@ fn inbox_file(beside: Option<InboxBox>) -> Loaded {
         Some(of) => platform::inbox::beside(of),
         None => platform::inbox::page(),
     }))
+}
+
+/// What the inbox can be narrowed down to.
+pub fn inbox_filters(asking: Asking, facets: Load<Facets>) -> AnyView {
+    when_loaded(move || Box::pin(inbox_filters_file(asking, facets)))
+}
+
+#[wasm_split(inbox_filters, fallible, wasm_split_path = leptos::wasm_split)]
+fn inbox_filters_file(asking: Asking, facets: Load<Facets>) -> Loaded {
+    Ok(Box::new(move || platform::inbox::filters(asking, facets)))
 }
 
 /// Pages of the floor that are not where a day begins.
@@ -162,7 +226,7 @@ fn place_file(place: Place) -> Loaded {
     }))
 }
 
-/// 委托, with the choice of people.
+/// 委托.
 pub fn delegation() -> AnyView {
     when_loaded(|| Box::pin(delegation_file()))
 }

@@ -34,7 +34,7 @@ pub use new::{Apps, New};
 pub use not_found::NotFound;
 pub use notices::Notices;
 pub use palette::palette;
-pub use people::PeoplePicker;
+pub use people::{Wanted, people};
 pub use search::Search;
 pub use session::use_session;
 pub use shell::{Shell, focus_late_page, use_media};

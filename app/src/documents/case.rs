@@ -3,22 +3,19 @@
 
 use api::CaseId;
 use api::cases::{CaseView, ItemState};
-use api::documents::{Delivery, DocumentView, Pages};
+use api::documents::{Delivery, DocumentView};
 use flow::{Action, ItemId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::checklist::Ticks;
-use super::facts::Facts;
 use super::paper::paper;
-use super::pictures::Pictures;
-use super::words;
-use super::{Record, Sent};
+use super::{Printed, Record, Sent, facts, words};
 use crate::http::{Load, loaded, use_load};
-use crate::platform::case::{ActionBar, CaseHeader, Links, Opinions, StepsPath};
+use crate::platform::case::{ActionBar, CaseHeader, Opinions};
 use crate::platform::{PageFrame, use_session};
 use crate::settings::language;
-use crate::ui::{Button, ButtonLink, Icon, Segmented, Weight, icon};
+use crate::ui::{Button, ButtonLink, Icon, Segmented, Weight, icon, live};
 use crate::{format, lazy, paths, t};
 
 /// The steps at which the office reviews the draft (核稿).
@@ -92,33 +89,33 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
         });
     };
     let sent = Sent { case: id, deliveries, urging: sender, urged: Callback::new(urged) };
+    let issued = Memo::new(move |_| view.with(|view| facts::any(&view.issue)));
     let dispatched = Memo::new(move |_| deliveries.with(|deliveries| !deliveries.is_empty()));
     let extra = move || {
         view! {
-            {move || (drafting.get()).then(|| view! {
+            {live(move || (drafting.get()).then(|| view! {
                 <ButtonLink weight=Weight::Primary symbol=Icon::Edit href=paths::document_edit(id)>{t!(documents.go_on_drafting)}</ButtonLink>
-            })}
-            {move || (editable.get() && !drafting.get()).then(|| view! {
+            }))}
+            {live(move || (editable.get() && !drafting.get()).then(|| view! {
                 <ButtonLink symbol=Icon::Edit href=paths::document_edit(id)>{t!(documents.edit)}</ButtonLink>
-            })}
-            {move || (left.get() > 0).then(|| view! {
+            }))}
+            {live(move || (left.get() > 0).then(|| view! {
                 <Button weight=Weight::Primary symbol=Icon::Check on_press=move |()| show_checklist()>
                     {move || t!(documents.checklist_left, count = left.get())}
                 </Button>
-            })}
+            }))}
         }
     };
     view! {
         <div class="document-case">
             <CaseHeader case facts=move || facts_of(view) received />
-            {move || reviewing.get().then(|| lazy::documents_review(ticks, view))}
-            {move || text(id, view.get())}
-            {move || files(&view.get())}
+            {live(move || reviewing.get().then(|| lazy::documents_review(ticks, view)))}
+            {live(move || text(id, view.get()))}
+            {live(move || files(&view.get()))}
             <Opinions case />
-            {move || dispatched.get().then(|| lazy::documents_record(Record::Distribution(sent)))}
-            <Facts view />
-            <StepsPath case />
-            <Links case />
+            {live(move || dispatched.get().then(|| lazy::documents_record(Record::Distribution(sent))))}
+            {live(move || issued.get().then(|| lazy::documents_record(Record::Issue(view))))}
+            {lazy::way(case.into(), true)}
         </div>
         <ActionBar case held confirmed reload=move |()| load.reload() verb=words::verb extra />
     }
@@ -126,8 +123,8 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
 }
 
 /// What stands in the head of the document besides what every case has.
-fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
-    move || {
+fn facts_of(view: Signal<DocumentView>) -> AnyView {
+    live(move || {
         view.with(|view| {
             let names = |list: &[api::documents::Recipient]| api::documents::joined(list, &view.organs);
             let draft = &view.draft;
@@ -156,7 +153,7 @@ fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
                 |(name, words): (&'static str, String)| view! { <div><dt>{name}</dt><dd>{words}</dd></div> };
             facts.into_iter().filter(|(_, words)| !words.is_empty()).map(fact).collect_view()
         })
-    }
+    })
 }
 
 const READ: &str = "read";
@@ -179,10 +176,7 @@ fn text(id: CaseId, view: DocumentView) -> impl IntoView {
     let count = view.versions.len();
     let shown = move || {
         match (form.get().as_str(), before) {
-        (PAGES, _) => {
-            let load = use_load::<Pages>(move || paths::api::document_pages(id));
-            view! { <div class="document-pages" tabindex="0" role="group" aria-label=t!(documents.form_pages)><Pictures case=id load /></div> }.into_any()
-        }
+        (PAGES, _) => lazy::documents_pages(Printed::Within(id)),
         (CHANGES, Some(version)) => view! {
             <p class="hint">{t!(documents.changes_since, version = version)} " " {t!(documents.difference_legend)}</p>
             {lazy::documents_record(Record::Since(id, version, Box::new(view.draft.clone())))}
@@ -197,7 +191,7 @@ fn text(id: CaseId, view: DocumentView) -> impl IntoView {
                 <h2 id="document-text">{t!(documents.text)}</h2>
                 <Segmented value=form options=forms label=t!(documents.form) />
             </div>
-            {shown}
+            {live(shown)}
             <p class="document-links">
                 <a href=paths::document_pages(id)>{t!(documents.pages)}</a>
                 {(count > 0).then(|| view! { <a href=paths::document_versions(id)>{t!(documents.versions_count, count = count)}</a> })}

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::http::{self, Failure, Method};
 use crate::settings::language;
-use crate::ui::{Button, Chip, Icon, Tone, use_toasts};
+use crate::ui::{Button, Chip, Icon, Tone, live, use_toasts};
 use crate::{format, paths, t};
 
 /// A document that was sent.
@@ -43,10 +43,10 @@ pub fn distribution(sent: Sent) -> AnyView {
                             <th scope="col">{t!(documents.receipt)}</th>
                             <th scope="col">{t!(documents.urged)}</th>
                         </tr></thead>
-                        <tbody>{move || deliveries.get().into_iter().map(row).collect_view()}</tbody>
+                        <tbody>{live(move || deliveries.get().into_iter().map(row).collect_view())}</tbody>
                     </table>
                 </div>
-                {move || (urging.get() && waiting.get() > 0).then(|| view! { <UrgeAll case waiting urged /> })}
+                {live(move || (urging.get() && waiting.get() > 0).then(|| view! { <UrgeAll case waiting urged /> }))}
             </section>
     }
     .into_any()
@@ -110,7 +110,7 @@ fn UrgeAll(case: CaseId, waiting: Memo<usize>, urged: Callback<Vec<Delivery>>) -
     view! {
         <p class="urge">
             <Button symbol=Icon::Bell busy on_press=urge>{move || t!(documents.urge_all, count = waiting.get())}</Button>
-            {move || failure.get().map(|failure| view! { <span class="error" role="alert">{failure.words()}</span> })}
+            {live(move || failure.get().map(|failure| view! { <span class="error" role="alert">{failure.words()}</span> }))}
         </p>
     }
 }

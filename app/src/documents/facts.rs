@@ -8,19 +8,18 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use super::paper::printed_date;
-use crate::ui::{Icon, IconButton, icon, use_toasts};
+use crate::ui::{Icon, IconButton, icon, live, use_toasts};
 use crate::{format, paths, t};
 
-/// Nothing before the number is assigned.
-#[component]
-pub fn Facts(#[prop(into)] view: Signal<DocumentView>) -> impl IntoView {
+/// Whether there is anything of it yet.
+pub fn any(issue: &Issue) -> bool {
+    issue.number.is_some() || issue.signed_by.is_some() || issue.pdf.is_some()
+}
+
+pub fn facts(view: Signal<DocumentView>) -> AnyView {
     let issue = Memo::new(move |_| view.with(|view| view.issue.clone()));
     let case = view.with_untracked(|view| view.case.summary.id);
-    move || {
-        let issue = issue.get();
-        let known = issue.number.is_some() || issue.signed_by.is_some() || issue.pdf.is_some();
-        known.then(|| card(case, issue))
-    }
+    live(move || card(case, issue.get()))
 }
 
 fn card(case: CaseId, issue: Issue) -> impl IntoView {

@@ -1,6 +1,7 @@
 //! 办文: one official document from draft to receipt. A page a file. What is loaded together (`lazy.rs`): reading
-//! ([`page`]), writing ([`edit_page`]) with
-//! what the rules say ([`findings`]) and what goes with the text ([`attached`]), the record ([`record`]) and the reviewer's list ([`review`]).
+//! ([`case`]), the pages as printed ([`pages`]), beginning a draft ([`new`]), writing it ([`edit`]) with what the rules
+//! say ([`findings`]) and what goes with the text ([`attached`]), the record ([`record`]) and the reviewer's list
+//! ([`review`]).
 //! Deliberately absent: any decision of who may do what. The server sends it with the case; the pages show it.
 
 mod case;
@@ -19,44 +20,46 @@ mod versions;
 mod words;
 
 use api::CaseId;
-use api::documents::Draft;
+use api::documents::{DocumentView, Draft};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::platform::NotFound;
+use crate::ui::live;
 
 pub use checklist::{Ticks, review};
 pub use distribution::Sent;
 pub use edit::findings::of_draft as findings;
 pub use edit::{Attached, Checked, attached};
+pub use new::new;
 
-/// The pages for reading a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Page {
-    Case,
-    Pages,
+/// The page where a document is read, for the present address.
+pub fn case() -> AnyView {
+    of_case(case::case)
 }
 
-/// Such a page for the present address.
-pub fn page(page: Page) -> AnyView {
-    match page {
-        Page::Case => of_case(case::case),
-        Page::Pages => of_case(pages::pages),
-    }
+/// The page where it is written.
+pub fn edit() -> AnyView {
+    of_case(edit::edit)
 }
 
-/// The pages where a document is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EditPage {
-    New,
-    Edit,
+/// Where the pages are shown as they are printed.
+#[derive(Clone, Copy)]
+pub enum Printed {
+    /// On a page of their own, at full size.
+    Page,
+    /// Among what is known of the case.
+    Within(CaseId),
+    /// Beside the form that is filled in.
+    Beside(CaseId, edit::Autosave),
 }
 
-/// Such a page for the present address.
-pub fn edit_page(page: EditPage) -> AnyView {
-    match page {
-        EditPage::New => new::new(),
-        EditPage::Edit => of_case(edit::edit),
+/// The pages in such a place.
+pub fn pages(place: Printed) -> AnyView {
+    match place {
+        Printed::Page => of_case(pages::pages),
+        Printed::Within(case) => pages::within(case),
+        Printed::Beside(case, autosave) => edit::preview(case, autosave),
     }
 }
 
@@ -69,6 +72,8 @@ pub enum Record {
     History,
     /// What a text at hand changed of a version.
     Since(CaseId, i32, Box<Draft>),
+    /// Its number, its seal and the final file.
+    Issue(Signal<DocumentView>),
     /// To whom it was sent.
     Distribution(distribution::Sent),
     /// Another's text and the one at hand, neither of which is to be lost.
@@ -81,6 +86,7 @@ pub fn record(record: Record) -> AnyView {
         Record::Versions => of_case(versions::versions),
         Record::History => of_case(history::history),
         Record::Since(case, version, now) => versions::since(case, version, *now),
+        Record::Issue(view) => facts::facts(view),
         Record::Distribution(sent) => distribution::distribution(sent),
         Record::Conflict(autosave, theirs) => edit::question(autosave, *theirs),
     }
@@ -91,9 +97,8 @@ fn of_case(draw: fn(CaseId) -> AnyView) -> AnyView {
     let params = use_params_map();
     let case =
         Memo::new(move |_| params.with(|params| params.get("case").and_then(|id| id.parse::<CaseId>().ok())));
-    (move || match case.get() {
+    live(move || match case.get() {
         Some(case) => draw(case),
         None => view! { <NotFound /> }.into_any(),
     })
-    .into_any()
 }

@@ -110,7 +110,7 @@ fn Start(posts: Vec<Post>) -> impl IntoView {
                     <Field label=t!(documents.template)><Select value=template options=Signal::stored(options) /></Field>
                 })
             })}
-            {move || failure.get().map(|failure| view! { <p class="error" role="alert">{failure.words()}</p> })}
+            {live(move || failure.get().map(|failure| view! { <p class="error" role="alert">{failure.words()}</p> }))}
             <div class="start-button">
                 <Button weight=Weight::Primary symbol=Icon::Edit busy on_press=start>{t!(documents.start)}</Button>
             </div>

@@ -1,4 +1,4 @@
-//! The pages at full size: what will be, or was, printed.
+//! The pages as they will be, or were, printed.
 
 use api::CaseId;
 use api::documents::Pages;
@@ -13,6 +13,18 @@ use crate::{paths, t};
 /// Widths of a page, percent of the column.
 const ZOOMS: [u32; 5] = [50, 75, 100, 150, 200];
 
+/// Among what is known of the case.
+pub fn within(case: CaseId) -> AnyView {
+    let load = use_load::<Pages>(move || paths::api::document_pages(case));
+    view! {
+        <div class="document-pages" tabindex="0" role="group" aria-label=t!(documents.form_pages)>
+            <Pictures case load />
+        </div>
+    }
+    .into_any()
+}
+
+/// At full size.
 pub fn pages(case: CaseId) -> AnyView {
     let load = use_load::<Pages>(move || paths::api::document_pages(case));
     let zoom = RwSignal::new(2_usize);

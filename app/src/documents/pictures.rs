@@ -5,7 +5,7 @@ use api::documents::Pages;
 use leptos::prelude::*;
 
 use crate::http::Load;
-use crate::ui::{ErrorState, Skeleton};
+use crate::ui::{ErrorState, Skeleton, live};
 use crate::{paths, t};
 
 /// All pages below each other. The old ones stay until the new ones are there.
@@ -30,8 +30,8 @@ pub fn Pictures(case: CaseId, load: Load<Pages>) -> impl IntoView {
         }
     };
     view! {
-        {move || load.failure.get().map(|failure| view! { <ErrorState failure on_retry=move |()| load.reload() /> })}
-        {move || (count.get() == 0 && load.failure.with(Option::is_none)).then(|| view! { <Skeleton lines=12 /> })}
+        {live(move || load.failure.get().map(|failure| view! { <ErrorState failure on_retry=move |()| load.reload() /> }))}
+        {live(move || (count.get() == 0 && load.failure.with(Option::is_none)).then(|| view! { <Skeleton lines=12 /> }))}
         <ol class="pictures" class:refreshing=move || load.busy.get()>
             <For each=move || 0..count.get() key=|index| *index children=page />
         </ol>

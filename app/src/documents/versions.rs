@@ -9,7 +9,7 @@ use super::changes;
 use crate::http::{loaded, use_load};
 use crate::platform::PageFrame;
 use crate::settings::language;
-use crate::ui::{Empty, Select};
+use crate::ui::{Empty, Select, live};
 use crate::{format, paths, t};
 
 /// The list and, below, the differences between the two versions named in the address (`?of=2&to=3`).
@@ -61,7 +61,7 @@ fn compare(case: CaseId, versions: Vec<VersionInfo>) -> AnyView {
                 <Select value=to options label=t!(documents.compare_to) />
             </div>
             <p class="hint">{t!(documents.difference_legend)}</p>
-            {move || between(case, number(&of.get()), number(&to.get()))}
+            {live(move || between(case, number(&of.get()), number(&to.get())))}
         </section>
     }
     .into_any()

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::island::load;
 use crate::t;
+use crate::ui::live;
 
 #[wasm_bindgen]
 extern "C" {
@@ -106,7 +107,7 @@ pub fn Editor(
     });
     view! {
         <div class="editor" node_ref=place></div>
-        {move || {
+        {live(move || {
             let again = again.clone();
             failed.get().then(|| view! {
                 <p class="editor-failed" role="alert">
@@ -114,7 +115,7 @@ pub fn Editor(
                     <button type="button" class="button" on:click=move |_| again()>{t!(common.retry)}</button>
                 </p>
             })
-        }}
+        })}
     }
 }
 

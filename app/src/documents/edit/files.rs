@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::autosave::Autosave;
 use super::upload::upload;
 use crate::http::Failure;
-use crate::ui::{Button, Icon, IconButton, ProgressBar, icon};
+use crate::ui::{Button, Icon, IconButton, ProgressBar, icon, live};
 use crate::{format, paths, t};
 
 /// A file on its way.
@@ -128,14 +128,14 @@ fn Sending(
         <li>
             {icon(Icon::Attachment)}
             <span>{name.clone()}</span>
-            {move || match failure.get() {
+            {live(move || match failure.get() {
                 None => view! { <ProgressBar value=share of=1.0 label=t!(documents.file_sending, name = name) /> }.into_any(),
                 Some(words) => view! {
                     <span class="error" role="alert">{words}</span>
                     <Button on_press=move |()| start(again.get_value())>{t!(common.retry)}</Button>
                     <IconButton symbol=Icon::Close label=t!(people.remove, name = name) on_press=drop_it />
                 }.into_any(),
-            }}
+            })}
         </li>
     }
 }

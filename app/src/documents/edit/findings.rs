@@ -14,7 +14,7 @@ use super::fields::jump_to;
 use crate::http::Load;
 use crate::settings::language;
 use crate::t;
-use crate::ui::{Button, Chip, Icon, Tone, Weight, icon};
+use crate::ui::{Button, Chip, Icon, Tone, Weight, icon, live};
 
 /// The rules are not asked at every keystroke.
 const QUIET: Duration = Duration::from_millis(300);
@@ -105,13 +105,13 @@ fn Findings(
             <div class="card-head">
                 <h2 id="findings-title">{t!(documents.findings)}</h2>
                 <p class="hint" role="status">{summary}</p>
-                {move || (fixes.get() > 1).then(|| view! {
+                {live(move || (fixes.get() > 1).then(|| view! {
                     <Button weight=Weight::Quiet symbol=Icon::Check on_press=move |()| apply_all(autosave, editor, directory)>
                         {move || t!(documents.finding_fix_all, count = fixes.get())}
                     </Button>
-                })}
+                }))}
             </div>
-            <ul role="list">{move || findings.get().into_iter().map(entry).collect_view()}</ul>
+            <ul role="list">{live(move || findings.get().into_iter().map(entry).collect_view())}</ul>
         </section>
     }
 }

@@ -16,7 +16,7 @@ use super::secrecy::SecrecyField;
 use crate::lazy::documents_attached;
 use crate::settings::language;
 use crate::t;
-use crate::ui::{Field, Input, Select, Textarea};
+use crate::ui::{Field, Input, Select, Textarea, live};
 
 /// The whole form. `editor` is the editor of the body, so that findings lead into it.
 pub fn form(
@@ -99,9 +99,9 @@ fn kind(autosave: Autosave) -> impl IntoView {
         <div class="edit-pair">
             <Place name="urgency"><Field label=t!(documents.urgency)><Select value=urgency options=Signal::stored(urgencies) /></Field></Place>
             <Place name="due_on">
-                {move || urgent.get().then(|| view! {
+                {live(move || urgent.get().then(|| view! {
                     <Field label=t!(documents.due_on) hint=t!(documents.due_on_hint) required=true><Input value=due kind="date" /></Field>
-                })}
+                }))}
             </Place>
         </div>
         <div class="edit-pair">
@@ -242,7 +242,7 @@ fn Countersigners(autosave: Autosave, directory: Signal<Directory>) -> impl Into
         <fieldset class="countersigners">
             <legend class="label">{t!(documents.countersigners)}</legend>
             <p class="hint">{t!(documents.countersigners_hint)}</p>
-            <div class="check-grid">{move || departments().into_iter().map(entry).collect_view()}</div>
+            <div class="check-grid">{live(move || departments().into_iter().map(entry).collect_view())}</div>
         </fieldset>
     }
 }

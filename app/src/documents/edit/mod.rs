@@ -31,15 +31,16 @@ pub use self::conflict::question;
 use self::editor::EditorHandle;
 pub use self::findings::Checked;
 use self::preview::Preview;
+pub use self::preview::preview;
 use self::save_mark::SaveMark;
 use super::case::may_submit;
 use super::words;
 use crate::http::{Load, loaded, use_load};
-use crate::lazy::documents_findings;
-use crate::platform::case::{ActionBar, Opinions, StepsPath};
+use crate::lazy::{documents_findings, way};
+use crate::platform::case::{ActionBar, Opinions};
 use crate::platform::{PageFrame, use_directory};
 use crate::settings::language;
-use crate::ui::{Button, ButtonLink, Icon, Weight};
+use crate::ui::{Button, ButtonLink, Icon, Weight, live};
 use crate::{paths, t};
 
 pub fn edit(case: CaseId) -> AnyView {
@@ -52,7 +53,7 @@ pub fn edit(case: CaseId) -> AnyView {
     leave_when_handed_on(case, load);
     // Made with the form, shown in the head that stays in view.
     let saving = RwSignal::new(None::<Autosave>);
-    let mark = move || view! { {move || saving.get().map(|autosave| view! { <SaveMark autosave /> })} };
+    let mark = move || view! { {live(move || saving.get().map(|autosave| view! { <SaveMark autosave /> }))} };
     view! {
         <PageFrame title=Signal::derive(title) back=paths::document(case) actions=mark>
             {loaded(load, move |view: Signal<DocumentView>| {
@@ -121,7 +122,7 @@ fn page(
     view! {
         <div class="edit">
             <div class="edit-main">
-                {move || opinions.get().then(|| view! { <Opinions case /> })}
+                {live(move || opinions.get().then(|| view! { <Opinions case /> }))}
                 {form}
             </div>
             <div class="edit-side">
@@ -129,7 +130,7 @@ fn page(
                 <Preview case=id autosave />
             </div>
         </div>
-        <StepsPath case />
+        {way(case.into(), false)}
         <Conflict autosave />
         <ActionBar
             case
@@ -138,14 +139,14 @@ fn page(
             verb=words::verb
             extra=move || view! {
                 <ButtonLink href=paths::document_pages(id) symbol=Icon::Document>{t!(documents.preview)}</ButtonLink>
-                {move || match (drafting.get(), ready.get()) {
+                {live(move || match (drafting.get(), ready.get()) {
                     (true, true) => ().into_any(),
                     (true, false) => waiting(binding, autosave).into_any(),
                     (false, _) => view! {
                         <ButtonLink weight=Weight::Primary href=paths::document(id)>{t!(documents.back_to_case)}</ButtonLink>
                     }
                     .into_any(),
-                }}
+                })}
             }
         />
     }

@@ -7,10 +7,12 @@ use api::CaseId;
 use api::documents::Pages;
 use leptos::prelude::*;
 
+use super::super::Printed;
 use super::super::pictures::Pictures;
 use super::autosave::{Autosave, SaveState};
 use crate::http::use_load;
-use crate::ui::{Icon, icon};
+use crate::lazy::documents_pages;
+use crate::ui::{Icon, icon, live};
 use crate::{paths, t};
 
 /// Room for the form and the page side by side.
@@ -28,10 +30,11 @@ pub fn Preview(case: CaseId, autosave: Autosave) -> impl IntoView {
         }
     });
     on_cleanup(move || resized.remove());
-    move || wide.get().then(|| live(case, autosave))
+    live(move || wide.get().then(|| documents_pages(Printed::Beside(case, autosave))))
 }
 
-fn live(case: CaseId, autosave: Autosave) -> impl IntoView {
+/// The pages of the last save.
+pub fn preview(case: CaseId, autosave: Autosave) -> AnyView {
     let load = use_load::<Pages>(move || paths::api::document_pages(case));
     let saved = Memo::new(move |_| autosave.save.get());
     let refresh = leptos::leptos_dom::helpers::debounce(REST, move |_: ()| load.reload());
@@ -58,6 +61,7 @@ fn live(case: CaseId, autosave: Autosave) -> impl IntoView {
             <div class="preview-pages" tabindex="0" role="group" aria-label=t!(documents.preview)><Pictures case load /></div>
         </section>
     }
+    .into_any()
 }
 
 fn is_wide() -> bool {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::autosave::{Autosave, SaveState};
 use crate::http::Failure;
 use crate::t;
-use crate::ui::{Button, Icon, Weight, icon};
+use crate::ui::{Button, Icon, Weight, icon, live};
 
 #[component]
 pub fn SaveMark(autosave: Autosave) -> impl IntoView {
@@ -31,7 +31,7 @@ pub fn SaveMark(autosave: Autosave) -> impl IntoView {
         .into_any(),
     }
     };
-    view! { <div class="save-state" role="status">{mark}</div> }
+    view! { <div class="save-state" role="status">{live(mark)}</div> }
 }
 
 /// What is wrong, with the detail the server gives.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::autosave::Autosave;
 use crate::settings::language;
 use crate::t;
-use crate::ui::{Icon, icon, new_id};
+use crate::ui::{Icon, icon, live, new_id};
 
 /// A grade that may not be handled here never enters the draft.
 #[component]
@@ -39,12 +39,12 @@ pub fn SecrecyField(autosave: Autosave) -> impl IntoView {
                 {Secrecy::ALL.iter().map(entry).collect_view()}
             </select>
             <div id=described class="field-notes" role="alert">
-                {move || refused.get().map(|grade| view! {
+                {live(move || refused.get().map(|grade| view! {
                     <p class="error secret-refused">
                         {icon(Icon::Warning)}
                         <span><b>{t!(documents.secret_refused, grade = grade.label(language()))}</b> " " {Code::SecretGrade.words(language())}</span>
                     </p>
-                })}
+                }))}
             </div>
         </div>
     }

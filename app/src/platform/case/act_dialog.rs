@@ -13,10 +13,10 @@ use super::handwriting::Pad;
 use super::people::HandlerChoices;
 use super::take_back::{self, Done, Heard};
 use crate::http::{self, Failure, Load, Method, use_load};
-use crate::platform::{PeoplePicker, phrases, use_changes, use_session};
+use crate::platform::{Wanted, phrases, use_changes, use_session};
 use crate::text::{Text, case as words, language};
 use crate::ui::{Button, Checkbox, Dialog, Field, Segmented, Textarea, Weight, live, new_id, use_toasts};
-use crate::{paths, t};
+use crate::{lazy, paths, t};
 
 /// Longest opinion, characters; the server's limit too.
 const LONGEST: u32 = 4000;
@@ -131,8 +131,14 @@ fn people(allowed: &Allowed, form: Form) -> AnyView {
     });
     let blocking = (action == Action::Consult)
         .then(|| view! { <Checkbox checked=form.blocking label=t!(case.blocking) /> });
-    view! { <PeoplePicker chosen=form.posts one=one_person(action) label=t!(case.choose_people) /> {place} {blocking} }
-        .into_any()
+    let picker = lazy::people(Wanted {
+        chosen: form.posts,
+        one: one_person(action),
+        candidates: None,
+        within: Signal::stored(None),
+        label: t!(case.choose_people).to_owned(),
+    });
+    view! { {picker} {place} {blocking} }.into_any()
 }
 
 fn opinion(allowed: &Allowed, form: Form, usual: Load<Phrases>) -> AnyView {

@@ -73,7 +73,7 @@ pub fn ActionBar(
         <section class="action-bar" aria-label=t!(case.further_actions)>
             <p class="asked">{live(move || case.with(|case| asked(case, me.get())))}</p>
             <div class="action-buttons">
-                {move || {
+                {live(move || {
                     further
                         .get()
                         .then(|| {
@@ -83,7 +83,7 @@ pub fn ActionBar(
                                 </Button>
                             }
                         })
-                }} {extra.map(|extra| extra.run())} {live(front)}
+                })} {extra.map(|extra| extra.run())} {live(front)}
             </div>
         </section>
         <BottomSheet open=more title=Signal::derive(|| t!(case.further_actions).to_owned())>
@@ -107,9 +107,12 @@ fn go_on_after_reload(case: Signal<CaseView>, form: Form) {
 
 /// Everything that has a button, the one thing asked first.
 fn offers(case: &CaseView, verb: Option<Verb>) -> Vec<Offer> {
-    let mut offers: Vec<(usize, Offer)> =
-        case.allowed.iter().filter_map(|allowed| ranked(case, allowed, verb)).collect();
-    offers.sort_by_key(|(rank, _)| *rank);
+    let mut offers: Vec<(usize, Offer)> = Vec::new();
+    for offer in case.allowed.iter().filter_map(|allowed| ranked(case, allowed, verb)) {
+        // They are few, and a sort for them would be five kilobytes of code.
+        let place = offers.partition_point(|(rank, _)| *rank <= offer.0);
+        offers.insert(place, offer);
+    }
     offers.into_iter().map(|(_, offer)| offer).collect()
 }
 

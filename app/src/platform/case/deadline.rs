@@ -6,6 +6,7 @@ use flow::Due;
 use leptos::prelude::*;
 
 use crate::http::{loaded, use_load};
+use crate::lazy;
 use crate::text::language;
 use crate::ui::{BottomSheet, Lamp as Light, Tone};
 use crate::{format, paths, t};
@@ -21,13 +22,14 @@ pub fn sheet(case: RwSignal<Option<CaseId>>) -> AnyView {
     });
     view! {
         <BottomSheet open title=Signal::derive(|| t!(deadline.title).to_owned())>
-            {case.get_untracked().map(of_case)}
+            {case.get_untracked().map(lazy::deadline)}
         </BottomSheet>
     }
     .into_any()
 }
 
-fn of_case(id: CaseId) -> AnyView {
+/// Every item of the case that has one.
+pub fn of_case(id: CaseId) -> AnyView {
     let load = use_load::<Deadlines>(move || paths::api::deadline(id));
     loaded(load, |deadlines| {
         let Deadlines { items, paused, sources } = deadlines.get_untracked();

@@ -4,10 +4,10 @@ use flow::{Choice, Choices, PostId};
 use leptos::prelude::*;
 
 use super::command::asked_for;
-use crate::platform::PeoplePicker;
-use crate::t;
+use crate::platform::Wanted;
 use crate::text::language;
 use crate::ui::live;
+use crate::{lazy, t};
 
 /// A picker for each step whose handlers are chosen now.
 #[component]
@@ -36,9 +36,6 @@ fn HandlerChoice(choice: Choice, choices: RwSignal<Choices>) -> impl IntoView {
     };
     let one = choice.one;
     let shown = Memo::new(move |_| choices.with(|choices| asked_for(&choice, choices)));
-    live(move || {
-        shown
-            .get()
-            .then(|| view! { <PeoplePicker chosen one candidates=candidates.clone() label=label.clone() /> })
-    })
+    let wanted = Wanted { chosen, one, candidates, within: Signal::stored(None), label };
+    live(move || shown.get().then(|| lazy::people(wanted.clone())))
 }

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::kind_name;
 use crate::http::{self, Method};
-use crate::platform::{PeoplePicker, use_session};
+use crate::platform::{Wanted, use_session};
 use crate::ui::{Button, Checkbox, Field, Input, Select, Weight, live, use_toasts};
-use crate::{format, paths, t};
+use crate::{format, lazy, paths, t};
 
 /// What is chosen, and what is wrong with it.
 #[derive(Clone, Copy)]
@@ -134,7 +134,7 @@ pub fn Give(kinds: Vec<Kind>, #[prop(into)] reload: Callback<()>) -> impl IntoVi
                     <Select value=form.post options=posts />
                 </Field>
             }))}
-            <PeoplePicker chosen=form.to one=true within=organ label=t!(delegation.to) />
+            {lazy::people(Wanted { chosen: form.to, one: true, candidates: None, within: organ.into(), label: t!(delegation.to).to_owned() })}
             <div class="days">
                 <Field label=t!(delegation.from)>
                     <Input value=form.from kind="date" />

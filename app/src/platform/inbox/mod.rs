@@ -15,11 +15,13 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use self::batch::Sending;
+pub use self::filters::all as filters;
 use self::line::Desk;
 use self::picking::Picking;
 use super::case::deadline;
 use super::{PageFrame, inbox_row, use_changes, use_media, use_session};
 use crate::http::{Load, use_load};
+use crate::lazy::inbox_filters;
 use crate::text::{Text, inbox as words, language};
 use crate::ui::{BottomSheet, Button, ButtonLink, Empty, Icon, ListPage, Select, Tab, Tabs, Weight, live};
 use crate::{paths, t};
@@ -29,7 +31,7 @@ const ROOMY: &str = "(min-width: 64rem)";
 
 /// What is asked, and how to ask something else.
 #[derive(Clone, Copy)]
-struct Asking {
+pub struct Asking {
     query: Memo<InboxQuery>,
     ask: Callback<InboxQuery>,
 }
@@ -88,7 +90,7 @@ pub fn page() -> AnyView {
             <div class="inbox-body" class:with-filters=beside>
                 <div>{list(asking, desk)}</div>
                 <aside class="inbox-filters" aria-label=t!(inbox.filters) hidden=move || !beside.get()>
-                    {live(move || beside.get().then(|| filters::all(asking, facets)))}
+                    {live(move || beside.get().then(|| inbox_filters(asking, facets)))}
                 </aside>
             </div>
             {batch::bar(picking, desk.sending)}
@@ -174,7 +176,7 @@ fn Tools(asking: Asking, picking: Picking, filtering: RwSignal<bool>) -> impl In
 fn sheet(open: RwSignal<bool>, asking: Asking, facets: Load<Facets>) -> AnyView {
     view! {
         <BottomSheet open title=Signal::derive(|| t!(inbox.filters).to_owned())>
-            {filters::all(asking, facets)}
+            {inbox_filters(asking, facets)}
             <footer>
                 <Button weight=Weight::Primary on_press=move |()| open.set(false)>
                     {t!(inbox.show_found)}

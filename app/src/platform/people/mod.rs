@@ -61,15 +61,22 @@ impl Picking {
     }
 }
 
-/// Posts to choose, in order. `candidates` limits them, `within` limits them to an organ; `one` takes one at most.
-#[component]
-pub fn PeoplePicker(
-    chosen: RwSignal<Vec<PostId>>,
-    #[prop(optional)] one: bool,
-    #[prop(optional_no_strip)] candidates: Option<Vec<PostId>>,
-    #[prop(optional, into)] within: Signal<Option<OrganId>>,
-    #[prop(into)] label: String,
-) -> impl IntoView {
+/// Posts to choose, in order.
+#[derive(Clone)]
+pub struct Wanted {
+    pub chosen: RwSignal<Vec<PostId>>,
+    /// One at most.
+    pub one: bool,
+    /// The only ones to choose from, where they are limited.
+    pub candidates: Option<Vec<PostId>>,
+    /// Nobody outside this organ is offered.
+    pub within: Signal<Option<OrganId>>,
+    pub label: String,
+}
+
+/// The picker for them.
+pub fn people(wanted: Wanted) -> AnyView {
+    let Wanted { chosen, one, candidates, within, label } = wanted;
     let picking = Picking { chosen, known: RwSignal::new(Vec::new()), one, within };
     let few = candidates.as_ref().filter(|candidates| candidates.len() <= FEW);
     let content = match few {
@@ -83,6 +90,7 @@ pub fn PeoplePicker(
             {content}
         </fieldset>
     }
+    .into_any()
 }
 
 /// The chosen as chips.
