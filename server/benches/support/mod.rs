@@ -76,6 +76,8 @@ impl Served {
             .arg(&app)
             .arg("--typeset")
             .arg(PathBuf::from("typeset"))
+            // So that one machine can be many.
+            .args(["--trusted-proxies", "127.0.0.1"])
             .stdout(Stdio::null())
             .spawn()?;
         let served = Self { child, address, client: reqwest::Client::new() };
@@ -106,6 +108,29 @@ impl Served {
         let url = format!("http://{}{path}", self.address);
         let answer = self.client.get(url).header("cookie", cookie).send().await?.error_for_status()?;
         Ok(answer.text().await?)
+    }
+
+    /// An answer that goes on, over a connection of its own.
+    pub async fn open(&self, path: &str, cookie: &str) -> Result<reqwest::Response> {
+        let url = format!("http://{}{path}", self.address);
+        Ok(reqwest::Client::new().get(url).header("cookie", cookie).send().await?.error_for_status()?)
+    }
+
+    /// Tries a wrong password from an address of its own: how it was answered.
+    pub fn attempt(&self, turn: u32) -> impl Future<Output = String> + Send + 'static {
+        let [_, a, b, c] = turn.to_be_bytes();
+        let request = self
+            .client
+            .post(format!("http://{}/api/session", self.address))
+            .header("x-tongzhou", "desktop")
+            .header("x-forwarded-for", format!("10.{a}.{b}.{c}"))
+            .json(&serde_json::json!({ "account": format!("bench{}", 2 + turn % 900), "password": "wrong" }));
+        async move {
+            match request.send().await {
+                Ok(answer) => answer.status().as_u16().to_string(),
+                Err(error) => error.to_string(),
+            }
+        }
     }
 
     /// So many requests over so many connections, the paths in turn.
@@ -159,7 +184,7 @@ impl Served {
         Ok(fields[11].parse::<u64>()? + fields[12].parse::<u64>()?)
     }
 
-    fn resident_kib(&self) -> Result<u64> {
+    pub fn resident_kib(&self) -> Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find(|line| line.starts_with("VmRSS")).context("VmRSS")?;
         Ok(line.split_whitespace().nth(1).context("VmRSS")?.parse()?)

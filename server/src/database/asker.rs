@@ -1,25 +1,42 @@
-//! Who asks: what row-level security (行级安全, migration 0030) lets a transaction see. Set in the message that begins it, and
-//! gone with it, so that nobody inherits it with the connection.
+//! Who asks: what row-level security (行级安全, migration 0030) lets a connection see. A transaction says it in the message
+//! that begins it, and it is gone with it. A connection for reading says it in the first message of each loan, and is
+//! never lent without, so that nobody inherits it.
 
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::platform::{cases::administered_organs, session::Actor};
 
-/// The office itself sees everything: what writes, seals, urges and counts.
-pub(super) const BEGIN_OFFICE: &str = "begin; set local tongzhou.asker = 'office'";
+const OFFICE: &str = "tongzhou.asker = 'office'";
 
-/// A person sees what `may_see` says.
-pub(super) fn begin_person(actor: &Actor) -> AssertSqlSafe<String> {
-    // Ids and a date, nothing that anybody typed.
-    AssertSqlSafe(format!(
-        "begin; set local tongzhou.asker = '{}'; set local tongzhou.holders = '{}'; \
-         set local tongzhou.administers = '{}'; set local tongzhou.today = '{}'",
-        actor.person,
-        array(&actor.holders),
-        array(&administered_organs(actor)),
-        actor.today
-    ))
+/// Begins a transaction of the office, which sees everything: what writes, seals, urges and counts.
+pub(super) fn begin_office() -> String {
+    format!("begin; set local {OFFICE}")
+}
+
+/// Begins a transaction of a person, who sees what `may_see` says.
+pub(super) fn begin_person(actor: &Actor) -> String {
+    let settings = person(actor).map(|setting| format!("; set local {setting}"));
+    format!("begin{}", settings.concat())
+}
+
+/// Lends a connection for reading to the office.
+pub(super) fn lend_office() -> String {
+    format!("set {OFFICE}")
+}
+
+/// Lends a connection for reading to a person.
+pub(super) fn lend_person(actor: &Actor) -> String {
+    person(actor).map(|setting| format!("set {setting};")).concat()
+}
+
+/// Ids and a date, nothing that anybody typed.
+fn person(actor: &Actor) -> [String; 4] {
+    [
+        format!("tongzhou.asker = '{}'", actor.person),
+        format!("tongzhou.holders = '{}'", array(&actor.holders)),
+        format!("tongzhou.administers = '{}'", array(&administered_organs(actor))),
+        format!("tongzhou.today = '{}'", actor.today),
+    ]
 }
 
 fn array(ids: &[Uuid]) -> String {

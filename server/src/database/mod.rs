@@ -11,7 +11,7 @@ use anyhow::Context;
 pub use bell::{Bell, listen};
 pub use private::{PrivateCluster, find_program, find_programs};
 use sqlx::{
-    PgConnection, PgPool, Postgres, SqlSafeStr,
+    AssertSqlSafe, PgConnection, PgPool, Postgres,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -24,15 +24,19 @@ use crate::{
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 
-/// The pool of connections the server works with, as the role that cannot change history.
+/// The connections the server works with, as the role that cannot change history.
 #[derive(Clone, Debug)]
 pub struct Database {
+    /// For transactions, and for what belongs to no case. Nobody asks, but in a transaction that says who.
     pool: PgPool,
+    /// For reading what somebody may see; they cannot write. Lent by [`Database::lend`] only, which says who asks.
+    readers: PgPool,
     bell: Bell,
 }
 
 impl Database {
-    /// Connects as `tongzhou_app`. Statements, locks and idle transactions are bounded.
+    /// Connects as `tongzhou_app`, half of the connections for reading. Statements, locks and idle transactions are
+    /// bounded.
     pub async fn connect(options: PgConnectOptions, connections: u32) -> Result<Self, sqlx::Error> {
         let options = options.application_name("tongzhou").options([
             ("role", "tongzhou_app"),
@@ -40,45 +44,51 @@ impl Database {
             ("lock_timeout", "4s"),
             ("idle_in_transaction_session_timeout", "20s"),
         ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(5))
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await?;
-        Ok(Self { pool, bell: Bell::default() })
+        let readers = (connections / 2).max(1);
+        Ok(Self {
+            pool: pool((connections - readers).max(1)).connect_with(options.clone()).await?,
+            readers: pool(readers)
+                .connect_lazy_with(options.options([("default_transaction_read_only", "on")])),
+            bell: Bell::default(),
+        })
     }
 
     /// Begins a transaction of the office, which sees everything.
     pub async fn begin(&self) -> Result<Transaction> {
-        Ok(Transaction::new(self.begin_with(asker::BEGIN_OFFICE).await?, self.bell.clone()))
+        self.begin_with(asker::begin_office()).await
     }
 
     /// Begins a transaction that sees what a person may see, until [`Transaction::go_on_as_office`].
     pub async fn begin_for(&self, actor: &Actor) -> Result<Transaction> {
-        Ok(Transaction::new(self.begin_with(asker::begin_person(actor)).await?, self.bell.clone()))
+        self.begin_with(asker::begin_person(actor)).await
     }
 
     /// For reading what a person may see.
     pub async fn read(&self, actor: &Actor) -> Result<Reading> {
-        Ok(Reading(self.begin_with(asker::begin_person(actor)).await?))
+        self.lend(asker::lend_person(actor)).await
     }
 
     /// For reading whatever there is: jobs, the audit, counts that show no case.
     pub async fn read_as_office(&self) -> Result<Reading> {
-        Ok(Reading(self.begin_with(asker::BEGIN_OFFICE).await?))
+        self.lend(asker::lend_office()).await
     }
 
     /// Runs in a task of its own: were `begin` dropped half-way because the caller went away, its connection would
     /// return to the pool inside an open transaction, and what the next borrower writes would be lost without an error
     /// (sqlx#4385).
     #[expect(clippy::disallowed_methods, reason = "the one place where transactions begin")]
-    async fn begin_with(
-        &self,
-        statement: impl SqlSafeStr + Send + 'static,
-    ) -> Result<sqlx::Transaction<'static, Postgres>> {
+    async fn begin_with(&self, statement: String) -> Result<Transaction> {
         let pool = self.pool.clone();
-        Ok(tokio::spawn(async move { pool.begin_with(statement).await }).await??)
+        let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(statement)).await });
+        Ok(Transaction::new(begun.await??, self.bell.clone()))
+    }
+
+    /// One message instead of the three of a transaction that is begun, awaited and rolled back. Were it dropped
+    /// half-way, the next loan's would follow it.
+    async fn lend(&self, statement: String) -> Result<Reading> {
+        let mut connection = self.readers.acquire().await?;
+        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await?;
+        Ok(Reading(connection))
     }
 
     /// Rings after every commit.
@@ -100,12 +110,19 @@ impl Database {
 
     /// Connections open, and those of them that nobody uses.
     pub fn connections(&self) -> (u32, usize) {
-        (self.pool.size(), self.pool.num_idle())
+        (self.pool.size() + self.readers.size(), self.pool.num_idle() + self.readers.num_idle())
     }
 
     pub async fn close(&self) {
-        self.pool.close().await;
+        tokio::join!(self.pool.close(), self.readers.close());
     }
+}
+
+fn pool(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire(false)
 }
 
 /// Parses a database address.

@@ -1,8 +1,8 @@
-//! A transaction that rings the bell when it is committed, and one for reading.
+//! A transaction that rings the bell when it is committed, and a connection for reading.
 
 use std::ops::{Deref, DerefMut};
 
-use sqlx::{PgConnection, Postgres};
+use sqlx::{PgConnection, Postgres, pool::PoolConnection};
 
 use super::Bell;
 
@@ -22,6 +22,11 @@ impl Transaction {
         self.inner.commit().await?;
         self.bell.ring();
         Ok(())
+    }
+
+    /// Commits the little that reading leaves behind, such as 已读. It concerns nobody else, so that no bell rings.
+    pub async fn keep(self) -> Result<(), sqlx::Error> {
+        self.inner.commit().await
     }
 
     /// From here on the office writes: the act reaches further than its author sees. Only after their right to the
@@ -50,15 +55,8 @@ impl DerefMut for Transaction {
     }
 }
 
-/// A transaction for reading. Made by [`super::Database::read`] and [`super::Database::read_as_office`] only.
-pub struct Reading(pub(super) sqlx::Transaction<'static, Postgres>);
-
-impl Reading {
-    /// Keeps the little that reading leaves behind, such as 已读. It concerns nobody else, so that no bell rings.
-    pub async fn keep(self) -> Result<(), sqlx::Error> {
-        self.0.commit().await
-    }
-}
+/// A connection for reading. Made by [`super::Database::read`] and [`super::Database::read_as_office`] only.
+pub struct Reading(pub(super) PoolConnection<Postgres>);
 
 impl Deref for Reading {
     type Target = PgConnection;

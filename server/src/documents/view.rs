@@ -32,7 +32,7 @@ pub async fn document(
 
 /// Everything that a page about the document shows.
 pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> {
-    let mut connection = app.database.read(actor).await?;
+    let mut connection = app.database.begin_for(actor).await?;
     let case = cases::load(&mut connection, actor, id).await?;
     cases::mark_seen(app, &mut connection, actor, id).await?;
     let document = store::read(&mut connection, id).await?;

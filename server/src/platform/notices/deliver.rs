@@ -113,7 +113,7 @@ async fn deliver(
     alone: bool,
 ) -> Result<Result<(), Undelivered>> {
     let now = app.clock.now();
-    let mut connection = app.database.read_as_office().await?;
+    let mut connection = app.database.begin().await?;
     let choice = choice::of_one(&mut connection, person).await?;
     // A channel that comes back at night keeps still as well.
     if let Some(end) = choice.times.quiet_until(now) {
