@@ -146,6 +146,7 @@ fn registration(
         })
     })
     .unwrap_or_else(|| (Form::new(), Vec::new()));
+    let open = exchanged || !same.is_empty();
     let toasts = use_toasts();
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let save = move |()| {
@@ -174,7 +175,7 @@ fn registration(
         });
     };
     view! {
-        <details class="card registration" open=exchanged || !same.is_empty()>
+        <details class="card registration" open=open>
             <summary>{if exchanged { t!(incoming.registered) } else { t!(incoming.correct) }}</summary>
             {fields(form, exchanged)}
             {duplicates(Signal::stored(same), form.reason)}

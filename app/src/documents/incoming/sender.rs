@@ -40,9 +40,10 @@ pub fn SenderPicker(
         sender.get().map(chip).into_iter().collect::<Vec<_>>()
     };
     let (input, described) = (new_id(), new_id());
+    let (label, notes) = (input.clone(), described.clone());
     view! {
         <div class="field" class:wrong=move || error.with(Option::is_some)>
-            <label for=input.clone()>
+            <label for=label>
                 {t!(incoming.sender)} <em class="required">{t!(common.required)}</em>
             </label>
             <Chips
@@ -64,7 +65,7 @@ pub fn SenderPicker(
                 />
             })}
             <div class="field-notes">
-                <p id=described.clone() class="hint">{t!(incoming.sender_hint)}</p>
+                <p id=notes class="hint">{t!(incoming.sender_hint)}</p>
                 <p class="error" role="alert">{error}</p>
             </div>
         </div>
