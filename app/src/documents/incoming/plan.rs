@@ -188,7 +188,7 @@ fn Departments(chosen: RwSignal<Vec<DepartmentId>>, organ: OrganId) -> impl Into
                 id=Some(input)
                 described=None
                 on_take=Callback::new(take)
-                on_erase=Callback::new(move |()| chosen.update(|chosen| drop(chosen.pop())))
+                on_erase=Callback::new(move |()| chosen.update(|chosen| chosen.truncate(chosen.len().saturating_sub(1))))
             />
         </div>
     }
