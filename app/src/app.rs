@@ -7,8 +7,8 @@ use leptos_router::path;
 use crate::administration::{Own, Room};
 use crate::documents::{Printed, Receiving, Record};
 use crate::lazy::{
-    Place, administration, delegation, documents, documents_edit, documents_incoming, documents_new, documents_pages,
-    documents_record, inbox, office_settings, own, place, search,
+    Place, administration, delegation, documents, documents_edit, documents_incoming, documents_new,
+    documents_pages, documents_record, inbox, office_settings, own, place, search,
 };
 use crate::office_settings::Page as Setting;
 use crate::platform::{Home, NotFound, Shell};

@@ -19,11 +19,11 @@ use super::original::original;
 use super::plan::{self, Planning};
 use super::reply::Reply;
 use crate::http::{self, Failure, Load, Method};
-use crate::platform::case::{ActionBar, CaseHeader, Links, Opinions, StepsPath};
+use crate::platform::case::{ActionBar, CaseHeader, Opinions};
 use crate::platform::use_session;
 use crate::settings::language;
 use crate::ui::{Button, Icon, Weight, use_toasts};
-use crate::{format, paths, t};
+use crate::{format, lazy, paths, t};
 
 /// Steps at which the document may be sent back to its sender.
 const SENDS_BACK: &[&str] = &["receive", "check"];
@@ -89,8 +89,7 @@ pub fn case(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) ->
             }}
             <Opinions case />
             {circulation(case)}
-            <StepsPath case />
-            <Links case />
+            {lazy::way(case.into(), true)}
         </div>
         <ActionBar case held confirmed reload=move |()| load.reload() verb=words::verb extra />
     }

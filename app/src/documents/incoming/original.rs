@@ -1,14 +1,13 @@
 //! The original as it came on paper: its pictures, the pages of its PDF, and every file.
 
 use api::CaseId;
-use api::documents::{DocumentView, Pages};
+use api::documents::DocumentView;
 use api::files::File;
 use leptos::prelude::*;
 
-use super::super::pictures::Pictures;
-use crate::http::use_load;
+use super::super::Printed;
 use crate::ui::{Icon, icon};
-use crate::{format, paths, t};
+use crate::{format, lazy, paths, t};
 
 pub fn original(case: CaseId, view: Signal<DocumentView>) -> impl IntoView {
     let files = Memo::new(move |_| {
@@ -37,10 +36,10 @@ fn shown(case: CaseId, files: Vec<File>) -> AnyView {
         }
     });
     let pictures = pictures.collect_view();
-    let printed = files.iter().any(|file| file.media_type == "application/pdf").then(|| {
-        let load = use_load::<Pages>(move || paths::api::document_pages(case));
-        view! { <div class="document-pages" tabindex="0" role="group" aria-label=t!(incoming.original)><Pictures case load /></div> }
-    });
+    let printed = files
+        .iter()
+        .any(|file| file.media_type == "application/pdf")
+        .then(|| lazy::documents_pages(Printed::Within(case)));
     view! {
         <ol class="scan-pages">{pictures}</ol>
         {printed}

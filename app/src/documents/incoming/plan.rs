@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::http::{self, Failure, Load, Method};
-use crate::platform::{PeoplePicker, use_directory};
+use crate::platform::{Wanted, use_directory};
 use crate::ui::{
     Button, Checkbox, Chips, Chosen, Combobox, Field, Icon, Input, Offer, Weight, in_order, new_id,
     use_toasts,
 };
-use crate::{paths, t};
+use crate::{lazy, paths, t};
 
 /// Longest time limit, working days; the server's limit too.
 const MAX_DAYS: u16 = 250;
@@ -66,7 +66,6 @@ impl Planning {
 
 /// The form.
 pub fn form(case: CaseId, organ: OrganId, planning: Planning, load: Load<DocumentView>) -> AnyView {
-    let within = Signal::stored(Some(organ));
     let wrong = Signal::derive(move || {
         let days = planning.days.get();
         let fine = planning.plan().is_some();
@@ -76,17 +75,28 @@ pub fn form(case: CaseId, organ: OrganId, planning: Planning, load: Load<Documen
         <section class="card plan" id="plan" tabindex="-1" aria-labelledby="plan-title">
             <h2 id="plan-title">{t!(incoming.plan)}</h2>
             <p class="hint">{t!(incoming.plan_hint)}</p>
-            <PeoplePicker chosen=planning.leaders within label=t!(incoming.leaders) />
+            {lazy::people(wanted(planning.leaders, organ, t!(incoming.leaders)))}
             <Departments chosen=planning.departments organ />
             <Field label=t!(incoming.working_days) hint=t!(incoming.working_days_hint) error=wrong>
                 <Input value=planning.days kind="number" />
             </Field>
-            <PeoplePicker chosen=planning.readers within label=t!(incoming.readers) />
+            {lazy::people(wanted(planning.readers, organ, t!(incoming.readers)))}
             <Checkbox checked=planning.in_order label=t!(incoming.in_order) />
             <Save case planning load />
         </section>
     }
     .into_any()
+}
+
+/// Several of the organ, in order.
+fn wanted(chosen: RwSignal<Vec<flow::PostId>>, organ: OrganId, label: &str) -> Wanted {
+    Wanted {
+        chosen,
+        one: false,
+        candidates: None,
+        within: Signal::stored(Some(organ)),
+        label: label.to_owned(),
+    }
 }
 
 /// Saving what is written; there while something is not saved.
