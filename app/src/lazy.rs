@@ -120,6 +120,16 @@ fn documents_record_file(record: documents::Record) -> Loaded {
     Ok(Box::new(move || documents::record(record)))
 }
 
+/// What comes in: register, registering, handling.
+pub fn documents_incoming(of: documents::Receiving) -> AnyView {
+    when_loaded(move || Box::pin(documents_incoming_file(of.clone())))
+}
+
+#[wasm_split(documents_incoming, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_incoming_file(of: documents::Receiving) -> Loaded {
+    Ok(Box::new(move || documents::receiving(of)))
+}
+
 /// 核稿: the reviewer's list, with the rules.
 pub fn documents_review(ticks: documents::Ticks, view: Signal<DocumentView>) -> AnyView {
     when_loaded(move || Box::pin(documents_review_file(ticks, view)))

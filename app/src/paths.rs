@@ -21,6 +21,8 @@ pub const SETTINGS: &str = "/settings";
 pub const DELEGATION: &str = "/me/delegation";
 pub const PHRASES: &str = "/me/phrases";
 pub const NEW_DOCUMENT: &str = "/documents/new";
+pub const INCOMING: &str = "/documents/incoming";
+pub const NEW_INCOMING: &str = "/documents/incoming/new";
 
 /// A box of the inbox, with a search where there is one.
 pub fn inbox(of: InboxBox, search: &str) -> String {
@@ -62,6 +64,14 @@ pub fn case(of: &CaseSummary, from: Option<InboxBox>) -> String {
 /// A case that is linked to one of this module.
 pub fn linked(module: &str, id: CaseId) -> String {
     format!("/{module}/{id}")
+}
+
+/// The register of incoming documents under conditions.
+pub fn incoming_register(conditions: &str) -> String {
+    match conditions {
+        "" => INCOMING.to_owned(),
+        _ => format!("{INCOMING}?{conditions}"),
+    }
 }
 
 pub fn document(id: CaseId) -> String {
@@ -135,6 +145,7 @@ pub mod api {
     pub const DEAD_JOBS: &str = "/api/jobs/dead";
     pub const PEOPLE_SUGGESTIONS: &str = "/api/people/suggestions";
     pub const DOCUMENTS: &str = "/api/documents";
+    pub const INCOMING: &str = "/api/documents/incoming";
     pub const TEMPLATES: &str = "/api/documents/templates";
     pub const NOTICES: &str = "/api/notices";
     pub const NOTICES_READ: &str = "/api/notices/read";
@@ -285,6 +296,28 @@ pub mod api {
             Some(organ) => format!("/api/people/places?organ={organ}"),
             None => "/api/people/places".to_owned(),
         }
+    }
+
+    pub fn register_of_incoming(conditions: &str) -> String {
+        format!("{INCOMING}?{conditions}")
+    }
+
+    /// Those registered already that seem to be the same.
+    pub fn incoming_duplicates(organ: &str, sender: &str, reference: &str, files: &str) -> String {
+        let (sender, reference) = (encode(sender), encode(reference));
+        format!("{INCOMING}/duplicates?organ={organ}&sender={sender}&reference={reference}&files={files}")
+    }
+
+    pub fn incoming_registration(id: CaseId) -> String {
+        format!("{INCOMING}/{id}/registration")
+    }
+
+    pub fn incoming_plan(id: CaseId) -> String {
+        format!("{INCOMING}/{id}/plan")
+    }
+
+    pub fn incoming_replies(id: CaseId) -> String {
+        format!("{INCOMING}/{id}/replies")
     }
 
     pub fn document(id: CaseId) -> String {

@@ -27,6 +27,7 @@ pub use changes::{Changes, use_changes};
 pub use directory::use_directory;
 pub use frame::PageFrame;
 pub use home::Home;
+pub use inbox_row::due_lamp;
 pub use keys::{Panel, Panels};
 pub use me::Me;
 pub use mobile::Mobile;

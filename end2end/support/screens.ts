@@ -26,6 +26,7 @@ const headings: Record<string, string> = {
   "/me/phrases": "常用意见",
   "/me/security": "账号安全",
   "/documents/new": "拟制公文",
+  "/documents/incoming": "收文登记簿",
   "/me/notices": "通知",
   "/me/notices/settings": "通知设置",
   "/me/mobile": "移动办理占比",
@@ -141,6 +142,27 @@ export const screens: Screen[] = [
     show: async (as) => {
       const page = await as(people.clerk);
       await page.goto("/offline.html");
+      return page;
+    },
+  },
+  {
+    name: "registering what came",
+    show: async (as) => {
+      const page = await as(people.registrar);
+      await page.goto("/documents/incoming/new");
+      await expect(page.getByRole("combobox", { name: "来文机关" })).toBeVisible();
+      await settled(page);
+      return page;
+    },
+  },
+  {
+    name: "what came",
+    show: async (as) => {
+      const page = await as(people.registrar);
+      await page.goto("/documents/incoming");
+      await page.getByRole("list", { name: "收文登记簿" }).getByRole("link").first().click();
+      await expect(bar(page)).toBeVisible();
+      await settled(page);
       return page;
     },
   },

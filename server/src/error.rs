@@ -150,6 +150,15 @@ fn by_constraint(name: Option<&str>) -> Option<Error> {
         "emergency_grants_role" => Some(Error::new(Code::Refused).with_detail("role")),
         "emergency_grants_reason" => Some(Error::new(Code::Refused).with_detail("reason")),
         "emergency_grants_hours" => Some(Error::new(Code::Refused).with_detail("hours")),
+        "incoming_documents_dates" => Some(Error::new(Code::InvalidValue).with_detail("written_on")),
+        "incoming_documents_sender" => Some(Error::new(Code::InvalidValue).with_detail("sender")),
+        "incoming_documents_sender_organ_fkey" => {
+            Some(Error::new(Code::InvalidValue).with_detail("sender_organ"))
+        }
+        "incoming_documents_reference" => Some(Error::new(Code::InvalidValue).with_detail("reference")),
+        "incoming_documents_duplicate_reason" => {
+            Some(Error::new(Code::InvalidValue).with_detail("duplicate_reason"))
+        }
         // The same work waits already.
         "jobs_unique" => Some(Code::Refused.into()),
         _ => None,

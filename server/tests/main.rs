@@ -18,6 +18,7 @@ mod history;
 mod inbox;
 mod inbox_batch;
 mod inbox_questions;
+mod incoming;
 mod jobs;
 mod killed;
 mod live;

@@ -85,7 +85,14 @@ async fn number(sun: &crate::support::Client, case: CaseId, act: &Act) -> Acted 
 async fn fail_after_taking(app: &TestApp, case: CaseId) {
     let mut transaction = app.app.database.begin().await.unwrap();
     // Where the case has its number already, there is nothing to fail at.
-    let _ = numbering::take(&app.app, &mut transaction, city::organ(city::BUREAU), case).await;
+    let _ = numbering::take(
+        &app.app,
+        &mut transaction,
+        city::organ(city::BUREAU),
+        case,
+        numbering::Series::Outgoing,
+    )
+    .await;
     transaction.rollback().await.unwrap();
 }
 

@@ -159,6 +159,10 @@ async fn the_handling_sheet_is_printed_with_everything_that_stands() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flow_without_places_has_no_handling_sheet() {
     let app = TestApp::new().await;
+    sqlx::query("update flow_definitions set body = body - 'slots' where key = 'incoming'")
+        .execute(&mut app.owner().await)
+        .await
+        .unwrap();
     app.notice_at("end").await;
     let jiang = app.person("jiang").await;
     let incoming = jiang.inbox_cases("todo").await[0];

@@ -14,8 +14,16 @@ use uuid::Uuid;
 use crate::support::{TestApp, city, documents::notice_about};
 
 /// What hangs on a case, and is seen with it.
-const WITH_CASE: &[&str] =
-    &["events", "opinions", "handwriting", "documents", "document_versions", "deliveries", "seal_uses"];
+const WITH_CASE: &[&str] = &[
+    "events",
+    "opinions",
+    "handwriting",
+    "documents",
+    "document_versions",
+    "deliveries",
+    "seal_uses",
+    "incoming_documents",
+];
 /// The same, and one's own besides.
 const OWN_OR_WITH_CASE: &[&str] = &["work_items", "notices"];
 

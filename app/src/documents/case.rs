@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::checklist::Ticks;
 use super::paper::paper;
-use super::{Printed, Record, Sent, facts, words};
+use super::{Printed, Receiving, Record, Sent, facts, words};
 use crate::http::{Load, loaded, use_load};
 use crate::platform::case::{ActionBar, CaseHeader, Opinions};
 use crate::platform::{PageFrame, use_session};
@@ -43,7 +43,7 @@ pub fn case(case: CaseId) -> AnyView {
 }
 
 /// Whether the reader may approve an item, if in another's name.
-fn approved_for(case: &CaseView, item: ItemId) -> bool {
+pub fn approved_for(case: &CaseView, item: ItemId) -> bool {
     case.allowed
         .iter()
         .any(|one| one.item == Some(item) && one.action == Action::Approve && one.refusal.is_none())
@@ -54,6 +54,9 @@ fn incoming(view: &DocumentView) -> bool {
 }
 
 fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> AnyView {
+    if view.with_untracked(|view| view.incoming.is_some()) {
+        return lazy::documents_incoming(Receiving::Case(id, load, view));
+    }
     let case = Memo::new(move |_| view.with(|view| view.case.clone()));
     let session = use_session();
     let mine = Memo::new(move |_| {
@@ -161,7 +164,7 @@ const PAGES: &str = "pages";
 const CHANGES: &str = "changes";
 
 /// The document: to read, as printed, or against the version before.
-fn text(id: CaseId, view: DocumentView) -> impl IntoView {
+pub fn text(id: CaseId, view: DocumentView) -> impl IntoView {
     let narrow =
         window().match_media("(max-width: 767px)").ok().flatten().is_some_and(|narrow| narrow.matches());
     let form = RwSignal::new(if narrow { READ } else { PAGES }.to_owned());

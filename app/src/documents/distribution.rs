@@ -26,7 +26,7 @@ pub fn distribution(sent: Sent) -> AnyView {
     let Sent { case, deliveries, urging, urged } = sent;
     let waiting = Memo::new(move |_| deliveries.with(|deliveries| count(deliveries, DeliveryState::Waiting)));
     let received =
-        Memo::new(move |_| deliveries.with(|deliveries| count(deliveries, DeliveryState::Received)));
+        Memo::new(move |_| deliveries.with(|all| all.iter().filter(|it| it.received_at.is_some()).count()));
     let total = Memo::new(move |_| {
         deliveries.with(|deliveries| deliveries.len() - count(deliveries, DeliveryState::Outside))
     });
@@ -59,7 +59,7 @@ fn count(deliveries: &[Delivery], state: DeliveryState) -> usize {
 fn row(delivery: Delivery) -> impl IntoView {
     let tone = match delivery.state {
         DeliveryState::Waiting => Tone::Caution,
-        DeliveryState::Received => Tone::Good,
+        DeliveryState::Received | DeliveryState::Registered => Tone::Good,
         DeliveryState::Returned => Tone::Alarm,
         DeliveryState::Outside => Tone::Neutral,
     };
@@ -71,6 +71,10 @@ fn row(delivery: Delivery) -> impl IntoView {
                 <Chip tone>{delivery.state.label(language())}</Chip>
                 {delivery.received_by.map(|name| view! { <span class="received-by">{name}</span> })}
                 {when.map(|when| view! { <span class="hint">{when}</span> })}
+                {delivery.return_reason.map(|reason| view! { <p class="return-reason">{reason}</p> })}
+                {delivery.returned_by.map(|name| view! {
+                    <span class="hint">{name} " " {delivery.returned_at.as_deref().map(format::date_time)}</span>
+                })}
             </td>
             <td class="figure">{(delivery.urged > 0).then(|| t!(documents.times, count = delivery.urged))}</td>
         </tr>

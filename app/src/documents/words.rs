@@ -13,6 +13,14 @@ pub fn verb(action: Action, step: &str) -> Option<&'static str> {
         (Action::Approve, "seal") => Some(t!(documents.verb_seal)),
         (Action::Approve, "dispatch") => Some(t!(documents.verb_dispatch)),
         (Action::Approve, "receive") => Some(t!(documents.verb_receive)),
+        (Action::Approve, "register") => Some(t!(incoming.verb_register)),
+        (Action::Approve, "check") => Some(t!(incoming.verb_check)),
+        (Action::Approve, "plan") => Some(t!(incoming.verb_plan)),
+        (Action::Approve, "instruct") => Some(t!(incoming.verb_instruct)),
+        (Action::Approve, "handle") => Some(t!(incoming.verb_handle)),
+        (Action::Approve, "read" | "read_in_order") => Some(t!(incoming.verb_read)),
+        (Action::Approve, "close") => Some(t!(incoming.verb_close)),
+        (Action::Reject, "receive" | "check") => Some(t!(incoming.verb_send_back)),
         _ => None,
     }
 }

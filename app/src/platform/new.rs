@@ -2,6 +2,7 @@
 
 use api::administration::{Duty, post_for};
 use api::cases::InboxBox;
+use api::organization::Role;
 use api::session::Session;
 use leptos::prelude::*;
 
@@ -22,9 +23,25 @@ pub fn New() -> impl IntoView {
                     name=t!(home.new_document)
                     text=t!(home.new_document_text)
                 />
+                {registering(use_session())}
             </ul>
         </PageFrame>
     }
+}
+
+/// 登记来文, for registrars (文书).
+fn registering(session: Load<Session>) -> AnyView {
+    live(move || {
+        let registrar = session.value.with(|session| {
+            session
+                .as_ref()
+                .is_some_and(|it| it.posts.iter().any(|post| post.roles.contains(&Role::Registrar)))
+        });
+        let href = paths::NEW_INCOMING.to_owned();
+        registrar.then(|| {
+            view! { <Tile href symbol=Icon::Inbox name=t!(incoming.new) text=t!(incoming.new_text) /> }
+        })
+    })
 }
 
 /// What there is.
@@ -38,6 +55,12 @@ pub fn Apps() -> impl IntoView {
                     symbol=Icon::Document
                     name=t!(home.documents)
                     text=t!(home.documents_text)
+                />
+                <Tile
+                    href=paths::INCOMING.to_owned()
+                    symbol=Icon::Inbox
+                    name=t!(incoming.register)
+                    text=t!(incoming.register_text)
                 />
                 <Tile
                     href=paths::MOBILE.to_owned()

@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 
 use super::keys::{Panel, Panels};
 use crate::http;
-use crate::text::{Text, language, palette as words, shell};
+use crate::text::{Text, incoming, language, palette as words, shell};
 use crate::ui::{Button, Dialog, live, new_id, typed};
 use crate::{paths, t};
 
@@ -216,6 +216,7 @@ fn fixed_rows() -> Vec<Row> {
             .iter()
             .map(|of| row(t!(palette.go), of.label(language()), Does::Go(paths::inbox(*of, "")))),
     );
+    rows.push(go(incoming::register, paths::INCOMING));
     rows.extend([go(shell::new, paths::NEW), go(shell::apps, paths::APPS), go(shell::me, paths::ME)]);
     rows.push(row(t!(palette.help_hint), words::help.words(), Does::Help));
     rows

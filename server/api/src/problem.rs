@@ -86,7 +86,11 @@ codes! {
     HandwritingEmpty = 422, "handwriting_empty", "还没有写字：请手写后再提交，或填写文字意见", "Nothing is written yet; write by hand, or type an opinion";
     HandwritingTooLong = 422, "handwriting_too_long", "手写内容过多，请重写得简短些", "There is too much handwriting; write less";
     ChangedAfterSigning = 409, "changed_after_signing", "签发后文稿有改动，应当退回并报原签发人复审（条例第二十五条）", "The text was changed after signing; return it so that the signer sees it again (条例 art. 25)";
-    NoRegister = 422, "no_register", "本机关没有可用的发文字号登记簿，请联系管理员", "Your organ has no register of numbers; ask an administrator";
+    NoRegister = 422, "no_register", "本机关没有可用的编号登记簿，请联系管理员", "Your organ has no register of numbers; ask an administrator";
+    DuplicateRegistration = 409, "duplicate_registration", "此件可能已经登记过，请先核对；确需再次登记的，请写明理由", "This may have been registered already; look at it first, or say why it is registered again";
+    ChecksIncomplete = 422, "checks_incomplete", "初审五项尚未逐项核对，请打开后办理；不符合的应当退回（条例第二十四条）", "The five checks are not all done; open it to do them, or send it back (条例 art. 24)";
+    PlanIncomplete = 422, "plan_incomplete", "拟办安排不完整：办件须有批示人或主办部门，阅件须有传阅对象", "The plan is incomplete: what is to be handled needs leaders or a lead department, what is to be read needs readers";
+    DeadlineRequired = 422, "deadline_required", "紧急公文应当明确办理时限（条例第二十四条）", "An urgent document needs a time limit (条例 art. 24)";
     NoSeal = 422, "no_seal", "署名机关没有可用的印章，请联系管理员", "The signing organ has no seal on record; ask an administrator";
     NeedsOpening = 422, "needs_opening", "此件还需选择下一步或填写意见，请打开后办理", "This one needs a choice or an opinion; open it to handle it";
     TooManyViews = 422, "too_many_views", "保存的视图已达上限，请先删除不用的", "You keep as many views as possible; delete one first";

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Fields};
 use crate::ids::{DepartmentId, OrganId, PersonId, PostId, StepId};
 
 /// A versioned flow. Call [`Definition::check`] before any case starts on it.
@@ -65,6 +65,12 @@ pub struct Step {
     /// Time limit of every work item of the step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
+    /// A field of the case that may hold another time limit, which then counts instead of `due`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_field: Option<String>,
+    /// No return leads here: the step is not the receiving organ's own, as the delivery of a document.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub no_return: bool,
 }
 
 /// A time limit (办理时限), from the opening of the work item. While the item waits for others, or the case is suspended,
@@ -261,6 +267,12 @@ impl Definition {
 }
 
 impl Step {
+    /// The time limit of its work items in a case with these fields.
+    pub fn due_in(&self, fields: &Fields) -> Option<Due> {
+        let own = self.due_field.as_ref().and_then(|field| fields.get(field));
+        own.and_then(|due| serde_json::from_value(due.clone()).ok()).or(self.due)
+    }
+
     /// The work description, where people handle this step.
     pub fn work(&self) -> Option<&Work> {
         match &self.kind {

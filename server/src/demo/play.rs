@@ -21,6 +21,7 @@ use super::{
     city::City,
     dice::Dice,
     fate::Aside,
+    incoming,
     stage::{Actors, Stage, actors},
     story::{Next, Story},
     texts::opinion,
@@ -60,7 +61,7 @@ pub async fn play(app: &App, options: &PgConnectOptions, city: City, documents: 
     while let Some(ended) = tasks.join_next().await {
         ended??;
     }
-    Ok(())
+    incoming::play(server_of_its_own(app, options, now).await?, city, everyone, now).await
 }
 
 /// The same database behind a clock that can be set. A crash may lose the last acts, so the disk is not waited for.

@@ -170,8 +170,22 @@ async fn registers(owner: &mut PgConnection, city: &City) -> anyhow::Result<()> 
         )
         .execute(&mut *owner)
         .await?;
+        sqlx::query!(
+            "insert into registers (id, organ_id, name, series, word) values ($1, $2, $3, 'incoming', $4)",
+            id::new(),
+            organ.id.0,
+            format!("{}收文登记簿", organ.name),
+            incoming_word(&organ.word)
+        )
+        .execute(&mut *owner)
+        .await?;
     }
     Ok(())
+}
+
+/// `舟大数据发` numbers what is sent, `舟大数据收` what came in.
+fn incoming_word(word: &str) -> String {
+    format!("{}收", word.trim_end_matches('发'))
 }
 
 async fn seals(

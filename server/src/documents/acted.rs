@@ -5,7 +5,7 @@ use api::form::FormFact;
 use sqlx::PgConnection;
 
 use super::{
-    INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, form, number, receive, rules, seal, seals::Seals, sign,
+    INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, form, incoming, number, rules, seal, seals::Seals, sign,
     store, subflow, templates::Templates, verify, versions,
 };
 use crate::{
@@ -46,7 +46,7 @@ impl Module for Documents {
         Box::pin(async move {
             match acting.case.kind.as_str() {
                 OUTGOING => outgoing(app, connection, acting).await,
-                INCOMING => incoming(app, connection, acting).await,
+                INCOMING => incoming::acted(app, connection, acting).await,
                 SUBFLOW => match acting.effects().next() {
                     Some(effect) => Err(internal(&format!("no effect {effect} of a sub-flow"))),
                     None => Ok(()),
@@ -138,11 +138,4 @@ fn note_checklist(acting: &mut Acting<'_>) {
 fn goes_back(event: &flow::Event) -> bool {
     use flow::Event;
     matches!(event, Event::Returned { .. } | Event::Withdrawn { .. } | Event::Jumped { .. })
-}
-
-async fn incoming(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {
-    if acting.effects().any(|effect| effect == "receive") {
-        receive::receive(app, connection, acting).await?;
-    }
-    Ok(())
 }

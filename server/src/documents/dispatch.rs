@@ -3,7 +3,7 @@
 use api::{
     OrganId,
     cases::Relation,
-    documents::{DeliveryState, RecipientKind},
+    documents::{DeliveryState, Handling, Origin, RecipientKind},
 };
 use flow::{Command, ItemId};
 use jiff_sqlx::ToSqlx;
@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 
 use super::{
     INCOMING, MODULE,
+    incoming::{self, Arrival},
     store::{self, Document},
 };
 use crate::{
@@ -45,6 +46,9 @@ pub async fn dispatch(app: &App, connection: &mut PgConnection, acting: &mut Act
     .await?;
     if sent > 0 {
         return Ok(());
+    }
+    if let Some(number) = &document.number {
+        incoming::answered(connection, acting.case.id, number, today).await?;
     }
     let recipients = recipients(&document);
     acting.facts.insert("recipients".to_owned(), recipients.len().to_string());
@@ -100,7 +104,12 @@ async fn deliver(
         title: acting.case.title.clone(),
         urgency: document.draft.urgency,
         flow: INCOMING,
-        fields: [("organ".to_owned(), json!([organ]))].into(),
+        fields: [
+            ("organ".to_owned(), json!([organ])),
+            ("origin".to_owned(), json!(Origin::Exchange)),
+            ("handling".to_owned(), json!(Handling::Matter)),
+        ]
+        .into(),
         participants: vec![(organ.0, "recipient")],
         facts: [("source".to_owned(), acting.case.id.to_string())].into(),
     };
@@ -116,9 +125,27 @@ async fn deliver(
     )
     .execute(&mut *connection)
     .await?;
+    let sender = sqlx::query_scalar!("select name from organs where id = $1", acting.case.organ.0)
+        .fetch_one(&mut *connection)
+        .await?;
+    let arrival = Arrival {
+        organ,
+        origin: Origin::Exchange,
+        sender: &sender,
+        sender_organ: Some(acting.case.organ),
+        reference: document.number.as_deref(),
+        written_on: document.signed_on,
+        received_on: None,
+        copies: 1,
+        handling: Handling::Matter,
+        files: &[],
+        duplicate_reason: None,
+    };
+    incoming::insert(connection, case.id, &arrival).await?;
     case.number = document.number.clone();
     let submit = Command::Submit { item: ItemId(0), opinion: None, choices: Default::default() };
     cases::advance(app, connection, &by, &mut case, &submit).await?;
     cases::link(connection, case.id, acting.case.id, Relation::ArisesFrom).await?;
+    incoming::bind_to_question(connection, &case, acting.case.id).await?;
     Ok(case)
 }

@@ -1,7 +1,7 @@
 //! Drafting (拟稿): opening a draft and saving it.
 
 use api::{
-    CaseId, Code,
+    CaseId, Code, FileId,
     documents::{Draft, OpenDraft, Opened, SaveDraft, Saved},
 };
 use axum::extract::State;
@@ -25,7 +25,7 @@ use crate::{
 const EDITING_STEPS: &[&str] = &["draft", "review"];
 
 /// Longest title, characters; the page cannot hold more (GB/T 9704 7.3.1).
-const MAX_TITLE: usize = 200;
+pub const MAX_TITLE: usize = 200;
 /// Most paragraphs in a document with its attachments.
 const MAX_BLOCKS: usize = 5_000;
 /// Longest paragraph, characters.
@@ -86,7 +86,7 @@ pub async fn open_draft(
     )
     .execute(&mut *connection)
     .await?;
-    attach(connection, case.id, draft, actor).await?;
+    attach(connection, case.id, &draft.files, actor).await?;
     Ok(case)
 }
 
@@ -145,7 +145,7 @@ pub async fn save_draft(app: &App, actor: &Actor, id: CaseId, request: SaveDraft
     )
     .execute(&mut *transaction)
     .await?;
-    attach(&mut transaction, id, &request.draft, actor).await?;
+    attach(&mut transaction, id, &request.draft.files, actor).await?;
     transaction.commit().await?;
     Ok(Saved { save })
 }
@@ -230,12 +230,20 @@ async fn check(connection: &mut PgConnection, draft: &Draft, drafter: PostId) ->
     Ok(())
 }
 
-/// Reference files become the case's. Only one's own new uploads can be attached.
-async fn attach(connection: &mut PgConnection, case: CaseId, draft: &Draft, actor: &Actor) -> Result<()> {
-    if draft.files.is_empty() {
+/// Files become the case's. Only one's own new uploads can be attached.
+///
+/// # Errors
+/// `not_found` for a file that is another's.
+pub async fn attach(
+    connection: &mut PgConnection,
+    case: CaseId,
+    files: &[FileId],
+    actor: &Actor,
+) -> Result<()> {
+    if files.is_empty() {
         return Ok(());
     }
-    let files: Vec<Uuid> = draft.files.iter().map(|file| file.0).collect();
+    let files: Vec<Uuid> = files.iter().map(|file| file.0).collect();
     sqlx::query!(
         "update files set case_id = $1 where id = any($2) and case_id is null and uploaded_by = $3",
         case.0,

@@ -1,15 +1,19 @@
-//! What the handling sheet (发文处理单) says of a document.
+//! What the handling sheet (处理单) says of a document.
 
 use api::{CaseId, Language, form::FormFact};
 use sqlx::PgConnection;
 
 use super::{
+    incoming,
     page_sheet::{organs_of, printed},
     store,
 };
 use crate::Result;
 
 pub async fn facts(connection: &mut PgConnection, case: CaseId) -> Result<Vec<FormFact>> {
+    if let Some(facts) = incoming::form_facts(connection, case).await? {
+        return Ok(facts);
+    }
     let draft = store::read(connection, case).await?.draft;
     let organs = organs_of(connection, &draft).await?;
     let mut facts = vec![

@@ -8,10 +8,10 @@ mod acted;
 mod dispatch;
 mod draft;
 mod form;
+mod incoming;
 mod number;
 mod page_sheet;
 mod pages;
-mod receive;
 mod rules;
 mod seal;
 mod seals;
@@ -30,6 +30,7 @@ use crate::openapi::{Routes, get, post, put};
 
 pub use acted::Documents;
 pub use draft::{open_draft, save_draft};
+pub use incoming::{register_paper, registration_of, save_plan, save_registration};
 pub use urge::urge_waiting;
 pub use view::view;
 
@@ -54,6 +55,7 @@ pub fn router() -> Routes {
         .route("/{id}/pages/{hash}/{page}", get(pages::picture).answering_file())
         .route("/{id}/pdf", get(pages::pdf).answering_file())
         .route("/{id}/urging", post(urge::urge))
+        .merge(incoming::router())
 }
 
 /// The flows that come with the module (domain templates after 条例 ch. 5 and 6).

@@ -4,12 +4,14 @@ use sqlx::PgConnection;
 
 use crate::{
     App, Result,
-    platform::{cases::Acting, numbering},
+    platform::{cases::Acting, numbering, numbering::Series},
 };
 
 /// Takes the next number of the organ's register; a document that has one keeps it.
 pub async fn number(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {
-    let number = numbering::take(app, connection, acting.case.organ, acting.case.id).await?.printed();
+    let number = numbering::take(app, connection, acting.case.organ, acting.case.id, Series::Outgoing)
+        .await?
+        .printed();
     sqlx::query!("update documents set number = $2 where case_id = $1", acting.case.id.0, number)
         .execute(connection)
         .await?;

@@ -9,11 +9,12 @@ use axum::{
 use sqlx::PgConnection;
 
 use super::{
+    incoming::{self, Original},
     page_sheet::{Final, sheet},
     store,
 };
 use crate::{
-    App, Result,
+    App, Error, Result,
     extract::{Json, Path},
     platform::{cases, files, session::Actor, typesetting::Typeset},
 };
@@ -68,6 +69,15 @@ async fn typeset(app: &App, actor: &Actor, id: CaseId) -> Result<(Typeset, Optio
         drop(connection);
         let set = app.typesetter.known_pdf(&file.sha256, app.files.get(&file.sha256)).await?;
         return Ok((set, Some(file)));
+    }
+    if let Original::Paper(scan) = incoming::original(&mut connection, id).await? {
+        let scan = scan.ok_or(Code::NotFound)?;
+        if let Some(threat) = files::threat_in(&mut connection, &scan.sha256).await? {
+            return Err(Error::new(Code::InfectedFile).with_detail(threat));
+        }
+        drop(connection);
+        let set = app.typesetter.known_pdf(&scan.sha256, app.files.get(&scan.sha256)).await?;
+        return Ok((set, Some(scan)));
     }
     // The time of the preview is fixed, so that the same text gives the same bytes and the browser keeps its pictures.
     let sheet = sheet(&mut connection, &document, Final::default(), jiff::Timestamp::UNIX_EPOCH).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
 
-use super::{OUTGOING, store::fingerprint};
+use super::{INCOMING, OUTGOING, incoming, store::fingerprint};
 use crate::{
     Result,
     platform::cases::{Case, Told},
@@ -12,6 +12,9 @@ use crate::{
 
 /// The first event that a version, the number, the signed text or the sealed file does not agree with.
 pub async fn differing(connection: &mut PgConnection, case: &Case, told: &[Told]) -> Result<Option<i32>> {
+    if case.kind == INCOMING {
+        return incoming::differing(connection, case, told).await;
+    }
     if case.kind != OUTGOING {
         return Ok(None);
     }

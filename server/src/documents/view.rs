@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     draft::editing_post,
+    incoming,
     pages::final_file,
     store::{self, Document},
     versions,
@@ -62,6 +63,7 @@ pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> 
         files: files(&mut connection, &document).await?,
         issue: issue(&mut connection, &document).await?,
         distribution: deliveries(&mut connection, id).await?,
+        incoming: incoming::view(&mut connection, actor, &case, &delegated).await?,
         draft: document.draft,
     };
     connection.keep().await?;
@@ -127,10 +129,14 @@ async fn issue(connection: &mut PgConnection, document: &Document) -> Result<Iss
 pub async fn deliveries(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Delivery>> {
     let rows = sqlx::query!(
         r#"select d.organ_id, d.name, d.kind, d.state, d.incoming_case, n.name as "received_by?",
-                  d.received_at as "received_at: jiff_sqlx::Timestamp", d.urged
+                  d.received_at as "received_at: jiff_sqlx::Timestamp", d.urged,
+                  d.registered_at as "registered_at: jiff_sqlx::Timestamp",
+                  d.returned_at as "returned_at: jiff_sqlx::Timestamp", b.name as "returned_by?", d.return_reason
            from deliveries d
            left join posts p on p.id = d.received_by
            left join people n on n.id = p.person_id
+           left join posts q on q.id = d.returned_by
+           left join people b on b.id = q.person_id
            where d.case_id = $1 order by d.position"#,
         id.0
     )
@@ -146,6 +152,10 @@ pub async fn deliveries(connection: &mut PgConnection, id: CaseId) -> Result<Vec
                 case: row.incoming_case.map(CaseId),
                 received_by: row.received_by,
                 received_at: row.received_at.map(|at| at.to_jiff().to_string()),
+                registered_at: row.registered_at.map(|at| at.to_jiff().to_string()),
+                returned_at: row.returned_at.map(|at| at.to_jiff().to_string()),
+                returned_by: row.returned_by,
+                return_reason: row.return_reason,
                 urged: row.urged,
             })
         })

@@ -9,6 +9,25 @@ use sqlx::PgConnection;
 
 use crate::{App, Result};
 
+/// What a register numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Series {
+    /// 发文字号.
+    Outgoing,
+    /// 收文号.
+    Incoming,
+}
+
+impl Series {
+    /// As in `registers.series`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Outgoing => "outgoing",
+            Self::Incoming => "incoming",
+        }
+    }
+}
+
 /// A number taken from a register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -26,14 +45,21 @@ impl Number {
     }
 }
 
-/// Takes the next number of the organ's register for a case; the one it holds already, if any.
+/// Takes the next number of the organ's register of the series for a case; the one it holds already, if any.
 ///
 /// # Errors
 /// `no_register` where the organ has none.
-pub async fn take(app: &App, connection: &mut PgConnection, organ: OrganId, case: CaseId) -> Result<Number> {
+pub async fn take(
+    app: &App,
+    connection: &mut PgConnection,
+    organ: OrganId,
+    case: CaseId,
+    series: Series,
+) -> Result<Number> {
     let register = sqlx::query!(
-        "select id, word from registers where organ_id = $1 and ended_on is null order by word limit 1",
-        organ.0
+        "select id, word from registers where organ_id = $1 and series = $2 and ended_on is null order by word limit 1",
+        organ.0,
+        series.as_str()
     )
     .fetch_optional(&mut *connection)
     .await?

@@ -69,7 +69,7 @@ impl Object {
     /// What stands in an address for a parameter of this name. A new kind of object has its line here.
     pub fn value(&self, parameter: &str) -> String {
         match parameter {
-            "cases/{id}" | "documents/{id}" => self.case.to_string(),
+            "cases/{id}" | "documents/{id}" | "incoming/{id}" => self.case.to_string(),
             "files/{id}" => self.file.clone(),
             "accounts/{person}" => city::person("he").to_string(),
             // Of the draft's first event, which nobody wrote by hand.

@@ -58,7 +58,13 @@ const ASTRAY: &str = "
          join registers r on r.id = n.register_id where n.case_id = d.case_id and n.voided_at is null)
     union all
     select 'case and document disagree on the number: ' || d.case_id from documents d join cases c on c.id = d.case_id
-    where c.number is distinct from d.number
+    left join incoming_documents i on i.case_id = d.case_id
+    where c.number is distinct from coalesce(d.number, i.reference)
+    union all
+    select 'incoming number not of the register: ' || i.case_id from incoming_documents i
+    where i.registered_as is distinct from
+        (select r.word || '〔' || n.year || '〕' || n.number || '号' from register_numbers n
+         join registers r on r.id = n.register_id where n.case_id = i.case_id and n.voided_at is null)
     union all
     select 'gap in a register: ' || y.register_id from register_years y
     where y.last <> (select count(*) from register_numbers n where n.register_id = y.register_id and n.year = y.year)

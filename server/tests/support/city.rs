@@ -146,6 +146,15 @@ pub async fn settle(owner: &mut PgConnection) {
         .execute(&mut *owner)
         .await
         .unwrap();
+    for (organ_name, word) in [(BUREAU, "舟大数据收"), (EDUCATION, "舟教收")] {
+        sqlx::query("insert into registers (id, organ_id, name, series, word) values ($1, $2, '收文登记簿', 'incoming', $3)")
+            .bind(id("register", word))
+            .bind(organ(organ_name).0)
+            .bind(word)
+            .execute(&mut *owner)
+            .await
+            .unwrap();
+    }
     sqlx::query(
         "insert into seals (id, organ_id, name, png, diameter_mm, valid_from)
          values ($1, $2, '舟山市大数据局印章', $3, 42, '2020-01-01')",

@@ -10,6 +10,7 @@ mod client;
 mod cluster;
 pub mod documents;
 pub mod gateway;
+pub mod incoming;
 pub mod load;
 pub mod process;
 pub mod settings;

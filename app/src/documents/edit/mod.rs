@@ -33,6 +33,7 @@ pub use self::findings::Checked;
 use self::preview::Preview;
 pub use self::preview::preview;
 use self::save_mark::SaveMark;
+pub use self::upload::upload;
 use super::case::may_submit;
 use super::words;
 use crate::http::{Load, loaded, use_load};

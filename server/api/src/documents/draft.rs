@@ -27,6 +27,14 @@ labelled! {
     }
 }
 
+impl Genre {
+    /// The genre with which a title (标题) ends, as its rule says (条例 art. 9).
+    pub fn of_title(title: &str) -> Option<Self> {
+        let title = title.trim();
+        Self::ALL.iter().copied().find(|genre| title.ends_with(genre.as_str()))
+    }
+}
+
 labelled! {
     /// 行文方向.
     pub enum Direction {

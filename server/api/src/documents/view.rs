@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Draft;
+use super::{Draft, Incoming};
 use crate::{
     CaseId, FileId, OrganId,
     cases::{CaseView, StepName},
@@ -68,6 +68,8 @@ pub struct DocumentView {
     pub issue: Issue,
     /// To whom it was sent and who has signed for it; empty for an incoming one.
     pub distribution: Vec<Delivery>,
+    /// What the organ registered of it, where it is an incoming one.
+    pub incoming: Option<Box<Incoming>>,
 }
 
 /// What the flow adds to the draft.
@@ -113,6 +115,7 @@ labelled! {
     pub enum DeliveryState {
         Waiting = "waiting", "待签收", "Not yet received";
         Received = "received", "已签收", "Received";
+        Registered = "registered", "已登记", "Registered";
         Returned = "returned", "退回", "Returned";
         /// The organ is not on the system: paper or another way.
         Outside = "outside", "系统外", "Outside the system";
@@ -141,6 +144,14 @@ pub struct Delivery {
     pub received_by: Option<String>,
     /// RFC 3339.
     pub received_at: Option<String>,
+    /// RFC 3339: when the organ registered it (登记).
+    pub registered_at: Option<String>,
+    /// RFC 3339: when it was sent back (退回).
+    pub returned_at: Option<String>,
+    /// Who sent it back.
+    pub returned_by: Option<String>,
+    /// Why.
+    pub return_reason: Option<String>,
     pub urged: i32,
 }
 

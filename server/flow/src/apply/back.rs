@@ -18,7 +18,8 @@ pub(crate) fn targets(run: &Run<'_>, visit: VisitId) -> Vec<VisitId> {
     let mut steps: Vec<StepId> = here.cloned().into_iter().collect();
     let mut found = Vec::new();
     for (id, passed) in ancestors(&run.state, visit) {
-        if is_handled(run, id) && !steps.contains(&passed.step) {
+        let closed = run.definition.step(&passed.step).is_some_and(|step| step.no_return);
+        if is_handled(run, id) && !closed && !steps.contains(&passed.step) {
             steps.push(passed.step.clone());
             found.push(id);
         }
@@ -193,7 +194,7 @@ impl Run<'_> {
     /// Moves the whole case to a step (重定位).
     pub fn jump(&mut self, to: &StepId, reason: String) -> Result<(), Refusal> {
         let step = self.definition.step(to).ok_or(Refusal::NoSuchTarget)?;
-        if !matches!(step.kind, StepKind::Start | StepKind::Work(_)) {
+        if step.no_return || !matches!(step.kind, StepKind::Start | StepKind::Work(_)) {
             return Err(Refusal::NoSuchTarget);
         }
         self.emit(Event::Jumped { to: to.clone(), reason })?;

@@ -20,7 +20,7 @@ impl Run<'_> {
             visit: Some(visit),
             step: Some(step.id.clone()),
             after,
-            due: step.due,
+            due: step.due_in(self.context.fields),
             ..planned(post, part)
         })
     }

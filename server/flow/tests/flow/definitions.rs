@@ -35,8 +35,17 @@ fn name(id: &str) -> Name {
 }
 
 pub fn step(id: &str, kind: StepKind, next: Option<&str>) -> Step {
-    let (opinion_slot, effect, due) = (None, None, None);
-    Step { id: id.into(), name: name(id), kind, next: next.map(StepId::from), opinion_slot, effect, due }
+    Step {
+        id: id.into(),
+        name: name(id),
+        kind,
+        next: next.map(StepId::from),
+        opinion_slot: None,
+        effect: None,
+        due: None,
+        due_field: None,
+        no_return: false,
+    }
 }
 
 pub fn assign(who: &str) -> Assign {

@@ -294,3 +294,18 @@ fn a_time_limit_goes_with_the_item() {
     let limits: Vec<_> = story.state.items.iter().map(|item| item.due).collect();
     assert_eq!(limits, [None, Some(flow::Due::WorkingDays(5)), Some(flow::Due::WorkingDays(5))]);
 }
+
+/// 批示 names the time in which the departments are to act.
+#[test]
+fn a_time_limit_in_a_field_of_the_case_counts_instead_of_the_steps_own() {
+    let limited = |field: serde_json::Value| {
+        let step = flow::Step { due_field: Some("limit".into()), ..due(5, one("handle", "B", "end")) };
+        let definition = sound(vec![start("handle"), step, end()]);
+        story(definition).field("limit", field).play("A submit = handle:B").state.items[1].due
+    };
+    assert_eq!(limited(serde_json::json!({ "working_days": 3 })), Some(flow::Due::WorkingDays(3)));
+    assert_eq!(limited(serde_json::json!({ "days": 7 })), Some(flow::Due::Days(7)));
+    for nothing in [serde_json::json!(null), serde_json::json!("soon")] {
+        assert_eq!(limited(nothing), Some(flow::Due::WorkingDays(5)));
+    }
+}

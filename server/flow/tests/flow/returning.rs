@@ -1,6 +1,6 @@
 //! Returns (退回): whatever they cut off and wherever they lead, everybody concerned gets the right item.
 
-use flow::{Assign, Mode, OnReject};
+use flow::{Assign, Mode, OnReject, Step};
 
 use crate::definitions::*;
 use crate::support::check;
@@ -303,6 +303,26 @@ fn a_chosen_countersign_may_be_chosen_anew_after_a_return() {
         C return head              = head:B
         B approve countersign>E    = countersign:E
         E approve                  = edit:F
+    ",
+    );
+}
+
+/// What another organ delivered never goes back to its desk: neither by a return nor by an administrator's hand.
+#[test]
+fn a_closed_start_takes_nothing_back() {
+    let delivery = Step { no_return: true, ..start("receive") };
+    let definition =
+        sound(vec![delivery, one("receive", "B", "register"), one("register", "C", "end"), end()]);
+    check(
+        definition,
+        "
+        A submit            = receive:B
+        B return drafter    ! no_such_target
+        B return previous   ! no_such_target
+        B approve           = register:C
+        C return drafter    ! no_such_target
+        Z jump draft        ! no_such_target
+        C return receive    = receive:B
     ",
     );
 }

@@ -30,6 +30,21 @@ pub async fn advance(
     record(app, connection, by, case, command, Beside::default()).await
 }
 
+/// [`advance`] with the points of the step's checklist that were ticked.
+///
+/// # Errors
+/// As [`advance`].
+pub async fn advance_confirming(
+    app: &App,
+    connection: &mut PgConnection,
+    by: &By,
+    case: &mut Case,
+    command: &Command,
+    confirmed: &[String],
+) -> Result<Acted> {
+    record(app, connection, by, case, command, Beside { confirmed, ..Beside::default() }).await
+}
+
 /// What comes with a command besides itself.
 #[derive(Default)]
 pub(super) struct Beside<'a> {

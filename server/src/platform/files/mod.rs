@@ -8,6 +8,6 @@ mod store;
 mod upload;
 
 pub use download::{download, respond};
-pub use scan::ScanLater;
+pub use scan::{ScanLater, threat_in};
 pub use store::{FileStore, Stored, place, record};
 pub use upload::upload;

@@ -1,8 +1,8 @@
-//! 发文字号登记簿.
+//! Registers of numbers: 发文字号 and 收文号.
 
 use api::{
     administration::Duty,
-    settings::{Field, KindInfo, Values, Words},
+    settings::{Choice, Field, KindInfo, Values, Words},
 };
 
 use super::super::{Kind, Rule, read_from, values::ENDED_ON, written_by};
@@ -14,6 +14,17 @@ impl Kind for Registers {
         let fields = vec![
             Field::reference("organ", "所属机关", "Organ", "organs").required().once(),
             Field::text("name", "名称", "Name", 100).required(),
+            Field::choice(
+                "series",
+                "用途",
+                "Numbers",
+                vec![
+                    Choice { value: "outgoing".to_owned(), name: Words::new("发文字号", "What is sent") },
+                    Choice { value: "incoming".to_owned(), name: Words::new("收文号", "What came in") },
+                ],
+            )
+            .required()
+            .hint("编过号的不能改", "Not to be changed once numbers were given"),
             Field::text("word", "机关代字", "Word", 20).required().hint(
                 "如“舟大数据发”；编过号的不能改",
                 "Such as 舟大数据发; not to be changed once numbers were given",
@@ -27,7 +38,7 @@ impl Kind for Registers {
         ];
         KindInfo::new(
             "registers",
-            Words::new("发文字号", "Registers of numbers"),
+            Words::new("文号与收文号", "Registers of numbers"),
             Words::new("机关代字与年度起始号", "The words of numbers and where a year begins"),
             Duty::Settings,
             fields,
@@ -50,11 +61,11 @@ impl Kind for Registers {
     read_from!("setting_registers");
 
     written_by!(
-        "insert into registers (id, organ_id, name, word, carried_year, carried_last, ended_on)
-         select $1, r.organ, r.name, r.word, r.carried_year, r.carried_last, r.ended_on
+        "insert into registers (id, organ_id, name, series, word, carried_year, carried_last, ended_on)
+         select $1, r.organ, r.name, r.series, r.word, r.carried_year, r.carried_last, r.ended_on
          from jsonb_to_record($2)
-             as r (organ uuid, name text, word text, carried_year int, carried_last int, ended_on date)
-         on conflict (id) do update set name = excluded.name, word = excluded.word,
+             as r (organ uuid, name text, series text, word text, carried_year int, carried_last int, ended_on date)
+         on conflict (id) do update set name = excluded.name, series = excluded.series, word = excluded.word,
              carried_year = excluded.carried_year, carried_last = excluded.carried_last,
              ended_on = excluded.ended_on"
     );
@@ -68,6 +79,12 @@ static RULES: &[Rule] = &[
         "word",
         "已用此代字编过号，不能更改；请停用后新建",
         "Numbers were given with this word; end the register and make another",
+    ),
+    Rule::new(
+        "registers_series_unchanged_after_use",
+        "series",
+        "已编过号，不能更改用途；请停用后新建",
+        "Numbers were given; end the register and make another",
     ),
     Rule::new(
         "register_years_only_onwards",

@@ -1,0 +1,197 @@
+//! An incoming document as its handlers see it: what it is and where it stands, what is asked of me, the original, the
+//! opinions, how it circulates, what was made of it.
+
+use api::CaseId;
+use api::cases::{Acted, ItemState};
+use api::documents::{DocumentView, Incoming, Origin, SaveRegistration};
+use flow::Action;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::case::{approved_for, text};
+use super::super::words;
+use super::checks::Checks;
+use super::circulation::circulation;
+use super::duplicates::duplicates;
+use super::form::{Form, fields};
+use super::new::refuse;
+use super::original::original;
+use super::plan::{self, Planning};
+use super::reply::Reply;
+use crate::http::{self, Failure, Load, Method};
+use crate::platform::case::{ActionBar, CaseHeader, Opinions};
+use crate::platform::use_session;
+use crate::settings::language;
+use crate::ui::{Button, Icon, Weight, use_toasts};
+use crate::{format, lazy, paths, t};
+
+/// Steps at which the document may be sent back to its sender.
+const SENDS_BACK: &[&str] = &["receive", "check"];
+
+pub fn case(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> AnyView {
+    let case = Memo::new(move |_| view.with(|view| view.case.clone()));
+    let session = use_session();
+    let mine = Memo::new(move |_| {
+        let person = session.value.with(|session| session.as_ref().map(|session| session.person));
+        case.with(|case| {
+            let open = case.items.iter().filter(|item| {
+                item.state == ItemState::Open
+                    && (Some(item.person) == person || approved_for(case, item.item))
+            });
+            open.map(|item| item.step.as_str().to_owned()).collect::<Vec<_>>()
+        })
+    });
+    let at = move |steps: &'static [&'static str]| {
+        Memo::new(move |_| mine.with(|mine| mine.iter().any(|step| steps.contains(&step.as_str()))))
+    };
+    let (checking, back) = (at(&["check"]), at(SENDS_BACK));
+    let checks = Checks::new();
+    let left = Memo::new(move |_| if checking.get() { checks.left() } else { 0 });
+    let confirmed = Signal::derive(move || if checking.get() { checks.ticked() } else { Vec::new() });
+    let may = move |of: fn(&Incoming) -> bool| {
+        Memo::new(move |_| view.with(|view| view.incoming.as_deref().is_some_and(of)))
+    };
+    let (planner, registrar, replier) =
+        (may(|it| it.may_plan), may(|it| it.may_register), may(|it| it.may_reply));
+    let known = untrack(|| view.with(|view| view.incoming.clone()));
+    let Some(known) = known else { return ().into_any() };
+    let organ = known.organ;
+    let planning = Planning::new(&known.plan);
+    let dirty = Memo::new(move |_| planner.get() && planning.dirty());
+    let held = Memo::new(move |_| {
+        let approve = (left.get() > 0 || dirty.get()).then_some(Action::Approve);
+        let reject = (!back.get()).then_some(Action::Reject);
+        approve.into_iter().chain(reject).collect::<Vec<_>>()
+    });
+    let exchanged = known.origin == Origin::Exchange;
+    let extra = move || {
+        view! {
+            {move || (left.get() > 0).then(|| view! {
+                <Button weight=Weight::Primary symbol=Icon::Check on_press=|()| show("checks")>
+                    {move || t!(incoming.checks_left, count = left.get())}
+                </Button>
+            })}
+            {move || dirty.get().then(|| view! {
+                <Button weight=Weight::Primary symbol=Icon::Edit on_press=|()| show("plan")>{t!(incoming.plan_save)}</Button>
+            })}
+            {move || replier.get().then(|| view! { <Reply case=id organ /> })}
+        }
+    };
+    view! {
+        <div class="document-case">
+            <CaseHeader case facts=move || facts_of(view) received=true />
+            {move || registrar.get().then(|| registration(id, load, view, exchanged))}
+            {move || checking.get().then(|| checks.list())}
+            {move || planner.get().then(|| plan::form(id, organ, planning, load))}
+            {match exchanged {
+                true => view! { {move || text(id, view.get())} }.into_any(),
+                false => original(id, view).into_any(),
+            }}
+            <Opinions case />
+            {circulation(case)}
+            {lazy::way(case.into(), true)}
+        </div>
+        <ActionBar case held confirmed reload=move |()| load.reload() verb=words::verb extra />
+    }
+    .into_any()
+}
+
+/// What stands in the head besides what every case has.
+fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
+    move || {
+        view.with(|view| {
+            let Some(known) = view.incoming.as_deref() else { return ().into_any() };
+            let language = language();
+            let day = |day: &Option<String>| day.as_deref().map(format::date).unwrap_or_default();
+            let registered = known.registered_as.as_ref().map(|number| match &known.registered_by {
+                Some(name) => format!("{number}（{name}）"),
+                None => number.clone(),
+            });
+            let answer = known.answer.as_ref().zip(known.answered_on.as_ref());
+            let answer =
+                answer.map(|(number, on)| t!(incoming.answer_sent, number = number, date = format::date(on)));
+            let mut facts = vec![
+                (t!(incoming.sender), known.sender.clone()),
+                (t!(incoming.origin), known.origin.label(language).to_owned()),
+                (t!(incoming.registered_as), registered.unwrap_or_default()),
+                (t!(incoming.received_on), day(&known.received_on)),
+                (t!(incoming.written_on), day(&known.written_on)),
+                (t!(incoming.secrecy), view.draft.secrecy.label(language).to_owned()),
+                (t!(incoming.copies), known.copies.to_string()),
+                (t!(incoming.handling), known.handling.label(language).to_owned()),
+                (t!(incoming.answer), answer.unwrap_or_default()),
+            ];
+            facts.extend(plan::facts(known));
+            let fact =
+                |(name, words): (&'static str, String)| view! { <div><dt>{name}</dt><dd>{words}</dd></div> };
+            facts.into_iter().filter(|(_, words)| !words.is_empty()).map(fact).collect_view().into_any()
+        })
+    }
+}
+
+/// Correcting what stands in the register, and what seems to be registered already.
+fn registration(
+    id: CaseId,
+    load: Load<DocumentView>,
+    view: Signal<DocumentView>,
+    exchanged: bool,
+) -> AnyView {
+    let (form, same) = untrack(|| {
+        view.with(|view| {
+            let known = view.incoming.as_deref()?;
+            let summary = &view.case.summary;
+            let form = Form::of(known, &summary.title, view.draft.secrecy, summary.urgency);
+            Some((form, known.duplicates.clone()))
+        })
+    })
+    .unwrap_or_else(|| (Form::new(), Vec::new()));
+    let open = exchanged || !same.is_empty();
+    let toasts = use_toasts();
+    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
+    let save = move |()| {
+        let version = view.with_untracked(|view| view.case.summary.version);
+        let Some(registration) = form.registration() else { return };
+        if busy.get_untracked() || form.sending.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failure.set(None);
+        form.wrong.set(None);
+        spawn_local(async move {
+            let request = SaveRegistration { version, registration };
+            let answer =
+                http::send::<Acted>(Method::Put, &paths::api::incoming_registration(id), &request).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(_) => {
+                    toasts.say(t!(incoming.saved));
+                    load.reload();
+                }
+                Err(refused) => refuse(form, refused, failure),
+            }
+        });
+    };
+    view! {
+        <details class="card registration" open=open>
+            <summary>{if exchanged { t!(incoming.registered) } else { t!(incoming.correct) }}</summary>
+            {fields(form, exchanged)}
+            {duplicates(Signal::stored(same), form.reason)}
+            {move || failure.get().map(|failure| view! { <p class="error" role="alert">{failure.words()}</p> })}
+            <p class="buttons"><Button busy on_press=save>{t!(incoming.save)}</Button></p>
+        </details>
+    }
+    .into_any()
+}
+
+/// Brings what is asked for into sight.
+fn show(id: &str) {
+    use wasm_bindgen::JsCast;
+    let Some(part) = document().get_element_by_id(id) else { return };
+    part.scroll_into_view();
+    if let Ok(part) = part.dyn_into::<web_sys::HtmlElement>() {
+        // Only a detached element refuses the focus.
+        let _ = part.focus();
+    }
+}
