@@ -11,12 +11,12 @@ use api::inbox::Facets;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use self::place::{Loaded, Say, latched, made, soon, when_loaded};
+use self::place::{Loaded, Say, field_when_loaded, latched, made, soon, when_loaded};
 use crate::administration;
 use crate::documents;
 use crate::http::Load;
 use crate::office_settings;
-use crate::platform::case::{self, Form};
+use crate::platform::case::{self, Form, Way};
 use crate::platform::inbox::Asking;
 use crate::platform::{self, Apps, Me, Mobile, New, Notices, Panels, Search, Wanted};
 
@@ -48,6 +48,16 @@ pub fn office_settings(page: office_settings::Page) -> AnyView {
 #[wasm_split(office_settings, fallible, wasm_split_path = leptos::wasm_split)]
 fn office_settings_file(page: office_settings::Page) -> Loaded {
     Ok(Box::new(move || office_settings::page(page)))
+}
+
+/// Bringing settings in from a file.
+pub fn settings_import(into: office_settings::Importable) -> AnyView {
+    when_loaded(move || Box::pin(settings_import_file(into.clone())))
+}
+
+#[wasm_split(settings_import, fallible, wasm_split_path = leptos::wasm_split)]
+fn settings_import_file(into: office_settings::Importable) -> Loaded {
+    Ok(Box::new(move || office_settings::import(into)))
 }
 
 /// Reading a 公文.
@@ -88,6 +98,16 @@ pub fn documents_edit() -> AnyView {
 #[wasm_split(documents_edit, fallible, wasm_split_path = leptos::wasm_split)]
 fn documents_edit_file() -> Loaded {
     Ok(Box::new(documents::edit))
+}
+
+/// Choosing the organs that a draft names.
+pub fn documents_organs(wanted: documents::Organs) -> AnyView {
+    field_when_loaded(move || Box::pin(documents_organs_file(wanted)))
+}
+
+#[wasm_split(documents_organs, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_organs_file(wanted: documents::Organs) -> Loaded {
+    Ok(Box::new(move || documents::organs(wanted)))
 }
 
 /// What the rules say of the draft beside its form.
@@ -160,14 +180,14 @@ fn people_file(wanted: Wanted) -> Loaded {
     Ok(Box::new(move || platform::people(wanted)))
 }
 
-/// The way of a case, with the cases it is linked with where `links`.
-pub fn way(case: Signal<CaseView>, links: bool) -> AnyView {
-    when_loaded(move || Box::pin(way_file(case, links)))
+/// The way of a case.
+pub fn way(case: Signal<CaseView>, of: Way) -> AnyView {
+    when_loaded(move || Box::pin(way_file(case, of)))
 }
 
 #[wasm_split(way, fallible, wasm_split_path = leptos::wasm_split)]
-fn way_file(case: Signal<CaseView>, links: bool) -> Loaded {
-    Ok(Box::new(move || case::way(case, links)))
+fn way_file(case: Signal<CaseView>, of: Way) -> Loaded {
+    Ok(Box::new(move || case::way(case, of)))
 }
 
 /// How the deadlines of a case come about.

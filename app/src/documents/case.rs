@@ -12,7 +12,7 @@ use super::checklist::Ticks;
 use super::paper::paper;
 use super::{Printed, Receiving, Record, Sent, facts, words};
 use crate::http::{Load, loaded, use_load};
-use crate::platform::case::{ActionBar, CaseHeader, Opinions};
+use crate::platform::case::{ActionBar, CaseHeader, Opinions, Way};
 use crate::platform::{PageFrame, use_session};
 use crate::settings::language;
 use crate::ui::{Button, ButtonLink, Icon, Segmented, Weight, icon, live};
@@ -118,7 +118,7 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
             <Opinions case />
             {live(move || dispatched.get().then(|| lazy::documents_record(Record::Distribution(sent))))}
             {live(move || issued.get().then(|| lazy::documents_record(Record::Issue(view))))}
-            {lazy::way(case.into(), true)}
+            {lazy::way(case.into(), Way::StepsAndLinks)}
         </div>
         <ActionBar case held confirmed reload=move |()| load.reload() verb=words::verb extra />
     }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::http::{self, loaded, use_load};
 use crate::lazy::way;
 use crate::platform::PageFrame;
-use crate::platform::case::History;
+use crate::platform::case::{History, Way};
 use crate::text::language;
 use crate::{paths, t};
 
@@ -22,7 +22,7 @@ pub fn history(case: CaseId) -> AnyView {
         <PageFrame title=Signal::derive(|| t!(documents.history).to_owned()) back=paths::document(case)>
             {loaded(load, move |view: Signal<DocumentView>| {
                 let of = Signal::derive(move || view.with(|view| view.case.clone()));
-                view! { <History case=of told=ticked /> {way(of, false)} }.into_any()
+                view! { <History case=of told=ticked /> {way(of, Way::Steps)} }.into_any()
             })}
         </PageFrame>
     }

@@ -32,7 +32,7 @@ use crate::ui::live;
 pub use checklist::{Ticks, review};
 pub use distribution::Sent;
 pub use edit::findings::of_draft as findings;
-pub use edit::{Attached, Checked, attached};
+pub use edit::{Attached, Checked, Organs, attached, organs};
 pub use incoming::{Receiving, receiving};
 pub use new::new;
 

@@ -33,6 +33,11 @@ pub fn when_loaded(load: impl Fn() -> Loading + 'static) -> AnyView {
     made(Box::new(load), Signal::stored(true), Say::All)
 }
 
+/// A field of a form likewise: what stands in its place is no higher than it.
+pub fn field_when_loaded(load: impl Fn() -> Loading + 'static) -> AnyView {
+    made(Box::new(load), Signal::stored(true), Say::Field)
+}
+
 /// True for good once it was true.
 pub fn latched(signal: Signal<bool>) -> Signal<bool> {
     Memo::new(move |before: Option<&bool>| before.is_some_and(|before| *before) || signal.get()).into()
@@ -42,6 +47,7 @@ pub fn latched(signal: Signal<bool>) -> Signal<bool> {
 #[derive(Clone, Copy)]
 pub enum Say {
     All,
+    Field,
     /// Not that it comes, and that it failed only where it is wanted.
     Failure(Signal<bool>),
 }
@@ -86,6 +92,7 @@ pub fn made(load: Box<dyn Fn() -> Loading>, due: Signal<bool>, say: Say) -> AnyV
             make.map_or_else(|| ().into_any(), |make: Make| untrack(make))
         }
         Stage::Awaited if matches!(say, Say::All) => view! { <Skeleton lines=8 /> }.into_any(),
+        Stage::Awaited if matches!(say, Say::Field) => view! { <Skeleton lines=3 /> }.into_any(),
         Stage::Awaited => ().into_any(),
         Stage::Failed if matches!(say, Say::Failure(wanted) if !wanted.get()) => ().into_any(),
         Stage::Failed => {

@@ -14,7 +14,7 @@ use crate::http::{self, Failure, Method};
 use crate::ui::{
     BottomSheet, Button, Chip, Field, Icon, Input, Tone, Weight, icon, live, new_id, use_toasts,
 };
-use crate::{paths, t};
+use crate::{lazy, paths, t};
 
 /// The links and the button, with the sheet that it opens.
 #[component]
@@ -41,9 +41,17 @@ pub fn Files(kind: String, on_imported: Callback<()>) -> impl IntoView {
             {json}
         </p>
         <BottomSheet open title=Signal::derive(|| t!(office_settings.import).to_owned())>
-            <Import kind=kind.clone() open on_imported />
+            {lazy::settings_import(Importable { kind: kind.clone(), open, on_imported })}
         </BottomSheet>
     }
+}
+
+/// What a file can be brought into.
+#[derive(Clone)]
+pub struct Importable {
+    pub kind: String,
+    pub open: RwSignal<bool>,
+    pub on_imported: Callback<()>,
 }
 
 /// The bringing in of one file.
@@ -86,8 +94,9 @@ impl Importing {
     }
 }
 
-#[component]
-fn Import(kind: String, open: RwSignal<bool>, on_imported: Callback<()>) -> impl IntoView {
+/// Asks for the file and the reason, and shows what it would change.
+pub fn import(into: Importable) -> AnyView {
+    let Importable { kind, open, on_imported } = into;
     let importing = Importing::new();
     let toasts = use_toasts();
     let kind = StoredValue::new(kind);
@@ -104,7 +113,7 @@ fn Import(kind: String, open: RwSignal<bool>, on_imported: Callback<()>) -> impl
             importing.send(path("/preview"), move |shown| drop(importing.shown.try_set(Some(shown))));
         });
     };
-    let import = move |()| {
+    let bring_in = move |()| {
         importing.send(path(""), move |done| {
             open.set(false);
             toasts.say(t!(office_settings.imported, count = done.rows.len()));
@@ -133,12 +142,13 @@ fn Import(kind: String, open: RwSignal<bool>, on_imported: Callback<()>) -> impl
                 disabled=Signal::derive(move || {
                     importing.shown.with(|shown| shown.as_ref().is_none_or(|it| it.bad > 0 || it.rows.is_empty()))
                 })
-                on_press=import
+                on_press=bring_in
             >
                 {t!(office_settings.import)}
             </Button>
         </footer>
     }
+    .into_any()
 }
 
 /// The refusal, with the first thing that is wrong.

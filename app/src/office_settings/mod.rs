@@ -15,6 +15,8 @@ use api::settings::KindInfo;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+pub use files::{Importable, import};
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
     Index,

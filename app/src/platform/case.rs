@@ -28,5 +28,5 @@ pub use header::{CaseHeader, StatusChip, UrgencyChip};
 pub use history::History;
 pub use opinions::Opinions;
 pub use take_back::{Done, Heard, say as say_done};
-pub use way::way;
+pub use way::{Way, way};
 pub use words::{action_word, event_word, refusal_word};

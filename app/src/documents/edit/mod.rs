@@ -30,6 +30,7 @@ use self::conflict::Conflict;
 pub use self::conflict::question;
 use self::editor::EditorHandle;
 pub use self::findings::Checked;
+pub use self::organs::{Organs, organs};
 use self::preview::Preview;
 pub use self::preview::preview;
 use self::save_mark::SaveMark;
@@ -38,7 +39,7 @@ use super::case::may_submit;
 use super::words;
 use crate::http::{Load, loaded, use_load};
 use crate::lazy::{documents_findings, way};
-use crate::platform::case::{ActionBar, Opinions};
+use crate::platform::case::{ActionBar, Way};
 use crate::platform::{PageFrame, use_directory};
 use crate::settings::language;
 use crate::ui::{Button, ButtonLink, Icon, Weight, live};
@@ -123,7 +124,7 @@ fn page(
     view! {
         <div class="edit">
             <div class="edit-main">
-                {live(move || opinions.get().then(|| view! { <Opinions case /> }))}
+                {live(move || opinions.get().then(|| way(case.into(), Way::Opinions)))}
                 {form}
             </div>
             <div class="edit-side">
@@ -131,7 +132,7 @@ fn page(
                 <Preview case=id autosave />
             </div>
         </div>
-        {way(case.into(), false)}
+        {way(case.into(), Way::Steps)}
         <Conflict autosave />
         <ActionBar
             case

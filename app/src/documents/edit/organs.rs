@@ -47,15 +47,19 @@ pub const ISSUERS: Chosen = Chosen {
     free: false,
 };
 
+/// What is chosen, and for which draft.
+#[derive(Clone, Copy)]
+pub struct Organs {
+    pub autosave: Autosave,
+    pub directory: Signal<Directory>,
+    pub of: Chosen,
+    pub label: &'static str,
+    pub hint: &'static str,
+}
+
 /// The box, its offers and what was chosen.
-#[component]
-pub fn OrganPicker(
-    autosave: Autosave,
-    #[prop(into)] directory: Signal<Directory>,
-    of: Chosen,
-    #[prop(into)] label: String,
-    #[prop(into)] hint: String,
-) -> impl IntoView {
+pub fn organs(wanted: Organs) -> AnyView {
+    let Organs { autosave, directory, of, label, hint } = wanted;
     let chosen = Memo::new(move |_| {
         directory.with(|directory| autosave.draft.with(|draft| (of.read)(draft, directory)))
     });
@@ -89,7 +93,7 @@ pub fn OrganPicker(
     let (input, described) = (new_id(), new_id());
     view! {
         <div class="field">
-            <label for=input.clone()>{label.clone()}</label>
+            <label for=input.clone()>{label}</label>
             <Chips chosen=Signal::derive(chips) on_change=Callback::new(change) />
             <Combobox
                 query
@@ -105,6 +109,7 @@ pub fn OrganPicker(
             <div class="field-notes"><p id=described class="hint">{hint}</p></div>
         </div>
     }
+    .into_any()
 }
 
 /// Tells an organ from words that read the same.
