@@ -2,11 +2,13 @@
 
 mod content;
 mod draft;
+mod format;
 pub mod rules;
 mod template;
 mod view;
 
 pub use content::*;
 pub use draft::*;
+pub use format::*;
 pub use template::*;
 pub use view::*;
