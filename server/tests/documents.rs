@@ -1,6 +1,7 @@
 //! `/api/documents`.
 
 mod drafts;
+mod formats;
 mod rules;
 mod story;
 mod typesetting;

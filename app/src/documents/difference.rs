@@ -92,7 +92,7 @@ fn whole(block: &Block, change: Change) -> Line {
 fn level(block: &Block) -> u8 {
     match block {
         Block::Heading { level, .. } => level.number(),
-        Block::Paragraph { .. } => 0,
+        Block::Paragraph { .. } | Block::Table { .. } | Block::Picture { .. } => 0,
     }
 }
 

@@ -19,15 +19,20 @@ pub fn any(issue: &Issue) -> bool {
 pub fn facts(view: Signal<DocumentView>) -> AnyView {
     let issue = Memo::new(move |_| view.with(|view| view.issue.clone()));
     let case = view.with_untracked(|view| view.case.summary.id);
-    live(move || card(case, issue.get()))
+    let unsealed = Memo::new(move |_| view.with(|view| !view.draft.format().sealed()));
+    live(move || card(case, issue.get(), unsealed.get()))
 }
 
-fn card(case: CaseId, issue: Issue) -> impl IntoView {
+fn card(case: CaseId, issue: Issue, unsealed: bool) -> impl IntoView {
     let signed = issue.signed_by.map(|name| match issue.signed_on.as_deref() {
         Some(date) => format!("{name} · {}", printed_date(date)),
         None => name,
     });
-    let seal = if issue.sealed { t!(documents.sealed) } else { t!(documents.not_sealed) };
+    let seal = match issue.sealed {
+        _ if unsealed => t!(documents.unsealed_format),
+        true => t!(documents.sealed),
+        false => t!(documents.not_sealed),
+    };
     view! {
         <section class="card" aria-labelledby="issue-facts">
             <h2 id="issue-facts">{t!(documents.issue)}</h2>

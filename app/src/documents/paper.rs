@@ -3,11 +3,11 @@
 
 use api::OrganId;
 use api::cases::Urgency;
-use api::documents::{Block, Draft, Issue, Secrecy, joined};
+use api::documents::{Block, Draft, Format, Issue, Secrecy, joined, table_rows};
 use api::organization::Organ;
 use leptos::prelude::*;
 
-use crate::t;
+use crate::{paths, t};
 
 /// Draws the elements in their order on the page (GB/T 9704-2012 7.2 to 7.4).
 pub fn paper(draft: &Draft, issue: &Issue, organs: &[Organ]) -> AnyView {
@@ -20,6 +20,7 @@ pub fn paper(draft: &Draft, issue: &Issue, organs: &[Organ]) -> AnyView {
             })}
             {blocks(&draft.body)}
             {attachment_list(draft)}
+            {attendance(draft)}
             {signature(draft, issue, organs)}
             {draft.note.clone().filter(|note| !note.is_empty()).map(|note| view! { <p class="paper-note">"（"{note}"）"</p> })}
             {attachments(draft)}
@@ -34,8 +35,35 @@ pub fn blocks(body: &[Block]) -> AnyView {
     let block = |block: &Block| match block {
         Block::Heading { level, text } => heading(level.number(), text.clone()),
         Block::Paragraph { text } => view! { <p>{text.clone()}</p> }.into_any(),
+        Block::Table { text, .. } => table(text),
+        Block::Picture { file, text } => view! {
+            <figure class="paper-picture">
+                <img src=paths::api::file(*file) alt=text.clone() loading="lazy" />
+                <figcaption>{text.clone()}</figcaption>
+            </figure>
+        }
+        .into_any(),
     };
     body.iter().map(block).collect_view().into_any()
+}
+
+/// The first row is the head; a wide one is moved sideways by itself, with the keyboard too.
+fn table(text: &str) -> AnyView {
+    let mut rows =
+        table_rows(text).into_iter().map(|row| row.into_iter().map(str::to_owned).collect::<Vec<_>>());
+    let head = rows.next().unwrap_or_default();
+    let cell = |text: String| view! { <td>{text}</td> };
+    view! {
+        <div class="paper-table" role="region" tabindex="0" aria-label=t!(documents.table)>
+            <table>
+                <thead><tr>{head.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view()}</tr></thead>
+                <tbody>
+                    {rows.map(|row| view! { <tr>{row.into_iter().map(cell).collect_view()}</tr> }).collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }
 
 /// Levels below the title of the document, which is the third of the page.
@@ -65,8 +93,13 @@ fn head(draft: &Draft, issue: &Issue, organs: &[Organ]) -> impl IntoView {
             .into_iter()
             .flatten()
             .collect();
-    let names = names(&draft.issuers, organs);
-    let suffix = if draft.mark_suffix { "文件" } else { "" };
+    let names = mark(draft, names(&draft.issuers, organs));
+    let suffix = match draft.format() {
+        Format::Document if draft.mark_suffix => "文件",
+        Format::Document | Format::Letter => "",
+        Format::Order => "令",
+        Format::Minutes => "纪要",
+    };
     let last = names.len().saturating_sub(1);
     view! {
         <header class="paper-head">
@@ -84,6 +117,32 @@ fn head(draft: &Draft, issue: &Issue, organs: &[Organ]) -> impl IntoView {
             </p>
         </header>
     }
+}
+
+/// What the red head names: one organ on a letter, the meeting on 纪要.
+fn mark(draft: &Draft, mut names: Vec<String>) -> Vec<String> {
+    match draft.format() {
+        Format::Letter => names.truncate(1),
+        Format::Minutes => {
+            let organ = names.first().map_or("", String::as_str);
+            let meeting = draft.meeting.as_deref().map(|name| name.trim().trim_end_matches("纪要"));
+            return vec![
+                meeting.filter(|name| !name.is_empty()).map_or_else(|| format!("{organ}会议"), str::to_owned),
+            ];
+        }
+        Format::Document | Format::Order => {}
+    }
+    names
+}
+
+/// 出席, 请假, 列席 of 纪要.
+fn attendance(draft: &Draft) -> Option<impl IntoView + use<>> {
+    (draft.format() == Format::Minutes).then(|| {
+        let line = |(label, names): (&'static str, &str)| {
+            view! { <p class="paper-attendance"><b>{label}"："</b>{names.to_owned()}</p> }
+        };
+        draft.attendance.lines().map(line).collect_view()
+    })
 }
 
 /// 附件说明 (GB/T 9704-2012 7.3.4).

@@ -3,13 +3,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{documents::Block, form::Form};
+use crate::{
+    FileId,
+    documents::{Attendance, Block, Format},
+    form::Form,
+};
 
 /// One official document (公文) ready for the page. Elements in the order of 条例 art. 9.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sheet {
+    /// 公文格式: which page the elements are set on.
+    #[serde(default)]
+    pub format: Format,
     /// 份号: six digits, top left. Only where the document is counted copy by copy.
     pub copy_number: Option<String>,
     /// 密级: this system prints nothing above 内部; `None` prints nothing.
@@ -32,6 +39,15 @@ pub struct Sheet {
     pub body: Vec<Block>,
     /// 附件, bound with the document, each on a new page.
     pub attachments: Vec<SheetAttachment>,
+    /// The pictures that blocks name.
+    #[serde(default)]
+    pub pictures: Vec<SheetPicture>,
+    /// 出席, 请假, 列席 of a 纪要.
+    #[serde(default)]
+    pub attendance: Attendance,
+    /// 签发人职务和签名章 of a 命令, the lead organ's first; they stand in place of signatures and seals.
+    #[serde(default)]
+    pub signatories: Vec<Signatory>,
     /// 发文机关署名: one name an organ.
     pub signatures: Vec<String>,
     /// 成文日期, as printed: `2021年7月1日`; `None` before signing.
@@ -54,13 +70,50 @@ pub struct Sheet {
     pub made_at: String,
 }
 
-/// A bound attachment (附件).
+/// An attachment (附件).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SheetAttachment {
     pub title: String,
     pub body: Vec<Block>,
+    /// 不能与正文一起装订: on sheets of its own behind the document, headed by the document's number (GB/T 9704 7.3.7).
+    #[serde(default)]
+    pub separate: bool,
+}
+
+/// A picture in the text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SheetPicture {
+    pub file: FileId,
+    /// PNG or JPEG, base64.
+    pub content: String,
+}
+
+/// Who signs an order (命令) with a stamp of their own (签名章).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Signatory {
+    /// 职务, in full.
+    pub title: String,
+    /// Stands where the stamp will be set.
+    pub name: String,
+    #[serde(default)]
+    pub stamp: Option<Stamp>,
+}
+
+/// The picture of a 签名章 and its real size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Stamp {
+    /// PNG with transparency, base64.
+    pub png: String,
+    /// Width in millimetres.
+    pub width_mm: f64,
 }
 
 /// The picture of a seal and its real size.

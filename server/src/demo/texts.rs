@@ -163,7 +163,7 @@ fn blocks(text: &str) -> Vec<Block> {
 
 /// The city's plan, with headings of four levels.
 pub fn plan(title: &str) -> Attachment {
-    Attachment { title: title.to_owned(), body: blocks(include_str!("plan.txt")) }
+    Attachment { title: title.to_owned(), body: blocks(include_str!("plan.txt")), ..Attachment::default() }
 }
 
 /// One paragraph.

@@ -1,7 +1,7 @@
 //! Dispatching (核发分送): every recipient organ on the system gets an incoming document of its own to sign for.
 
 use api::{
-    OrganId,
+    CaseId, FileId, OrganId,
     cases::Relation,
     documents::{DeliveryState, Handling, Origin, RecipientKind},
 };
@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     App, Result,
-    platform::cases::{self, Acting, By, Case, NewCase},
+    platform::{
+        cases::{self, Acting, By, Case, NewCase},
+        id,
+    },
 };
 
 /// One recipient, once, however often the draft names it.
@@ -142,10 +145,36 @@ async fn deliver(
         duplicate_reason: None,
     };
     incoming::insert(connection, case.id, &arrival).await?;
+    for picture in document.draft.pictures() {
+        hand_over_picture(connection, picture, case.id).await?;
+    }
     case.number = document.number.clone();
     let submit = Command::Submit { item: ItemId(0), opinion: None, choices: Default::default() };
     cases::advance(app, connection, &by, &mut case, &submit).await?;
     cases::link(connection, case.id, acting.case.id, Relation::ArisesFrom).await?;
     incoming::bind_to_question(connection, &case, acting.case.id).await?;
     Ok(case)
+}
+
+/// The recipient's copy of the text shows its pictures as files of the recipient's own case.
+async fn hand_over_picture(connection: &mut PgConnection, picture: FileId, to: CaseId) -> Result<()> {
+    let own = id::new();
+    sqlx::query!(
+        "insert into files (id, sha256, sm3, size, media_type, name, case_id, uploaded_by, at)
+         select $1, sha256, sm3, size, media_type, name, $2, uploaded_by, at from files where id = $3",
+        own,
+        to.0,
+        picture.0
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "update documents set draft = replace(draft::text, $2, $3)::jsonb where case_id = $1",
+        to.0,
+        picture.0.to_string(),
+        own.to_string()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }

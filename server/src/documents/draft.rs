@@ -2,7 +2,7 @@
 
 use api::{
     CaseId, Code, FileId,
-    documents::{Draft, OpenDraft, Opened, SaveDraft, Saved},
+    documents::{Block, Draft, OpenDraft, Opened, SaveDraft, Saved},
 };
 use axum::extract::State;
 use flow::{Fields, PostId};
@@ -30,6 +30,10 @@ pub const MAX_TITLE: usize = 200;
 const MAX_BLOCKS: usize = 5_000;
 /// Longest paragraph, characters.
 const MAX_PARAGRAPH: usize = 20_000;
+/// Largest table: rows, columns, characters.
+const MAX_TABLE: (usize, usize, usize) = (3_000, 40, 300_000);
+/// Most pictures in a document.
+const MAX_PICTURES: usize = 50;
 
 /// `POST /api/documents`.
 pub async fn open(
@@ -86,7 +90,8 @@ pub async fn open_draft(
     )
     .execute(&mut *connection)
     .await?;
-    attach(connection, case.id, &draft.files, actor).await?;
+    attach(connection, case.id, &files_of(draft), actor).await?;
+    check_pictures(connection, draft).await?;
     Ok(case)
 }
 
@@ -145,7 +150,8 @@ pub async fn save_draft(app: &App, actor: &Actor, id: CaseId, request: SaveDraft
     )
     .execute(&mut *transaction)
     .await?;
-    attach(&mut transaction, id, &request.draft.files, actor).await?;
+    attach(&mut transaction, id, &files_of(&request.draft), actor).await?;
+    check_pictures(&mut transaction, &request.draft).await?;
     transaction.commit().await?;
     Ok(Saved { save })
 }
@@ -186,12 +192,21 @@ async fn check(connection: &mut PgConnection, draft: &Draft, drafter: PostId) ->
         return Err(Code::SecretGrade.into());
     }
     let refuse = |detail: &str| Err(Error::new(Code::InvalidDraft).with_detail(detail));
-    let blocks = || draft.body.iter().chain(draft.attachments.iter().flat_map(|attachment| &attachment.body));
+    let blocks = || draft.blocks();
+    if draft.format.is_some_and(|format| format != draft.format()) {
+        return refuse("此文种或行文方向不用这种公文格式");
+    }
     if draft.title.chars().count() > MAX_TITLE {
         return refuse("标题不得超过200字");
     }
-    if blocks().count() > MAX_BLOCKS || blocks().any(|block| block.text().chars().count() > MAX_PARAGRAPH) {
+    if blocks().count() > MAX_BLOCKS || blocks().any(is_too_long) {
         return refuse("正文过长：每段不超过20000字，全文不超过5000段");
+    }
+    if blocks().any(is_too_large_a_table) {
+        return refuse("表格过大：不超过3000行、40列、30万字，请拆分或作为附件上传");
+    }
+    if draft.pictures().len() > MAX_PICTURES {
+        return refuse("插图过多：不超过50张");
     }
     if draft.attachments.len() > 50
         || draft.recipients.len() + draft.copies.len() > 500
@@ -230,6 +245,21 @@ async fn check(connection: &mut PgConnection, draft: &Draft, drafter: PostId) ->
     Ok(())
 }
 
+fn is_too_long(block: &Block) -> bool {
+    !matches!(block, Block::Table { .. }) && block.text().chars().count() > MAX_PARAGRAPH
+}
+
+fn is_too_large_a_table(block: &Block) -> bool {
+    let Block::Table { text, .. } = block else { return false };
+    let columns = text.lines().map(|row| row.split('\t').count()).max().unwrap_or(0);
+    text.lines().count() > MAX_TABLE.0 || columns > MAX_TABLE.1 || text.chars().count() > MAX_TABLE.2
+}
+
+/// What was attached for reference, and the pictures of the text.
+fn files_of(draft: &Draft) -> Vec<FileId> {
+    draft.files.iter().copied().chain(draft.pictures()).collect()
+}
+
 /// Files become the case's. Only one's own new uploads can be attached.
 ///
 /// # Errors
@@ -257,10 +287,30 @@ pub async fn attach(
         &files,
         case.0
     )
-    .fetch_one(connection)
+    .fetch_one(&mut *connection)
     .await?;
     let mut distinct = files;
     distinct.sort();
     distinct.dedup();
-    if own as usize == distinct.len() { Ok(()) } else { Err(Error::new(Code::NotFound).with_detail("files")) }
+    if own as usize != distinct.len() {
+        return Err(Error::new(Code::NotFound).with_detail("files"));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// Where a picture of the text is of a kind that cannot be printed.
+async fn check_pictures(connection: &mut PgConnection, draft: &Draft) -> Result<()> {
+    let pictures: Vec<Uuid> = draft.pictures().iter().map(|file| file.0).collect();
+    let printable = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from files where id = any($1) and media_type in ('image/png', 'image/jpeg')"#,
+        &pictures
+    )
+    .fetch_one(connection)
+    .await?;
+    if printable as usize == pictures.len() {
+        Ok(())
+    } else {
+        Err(Error::new(Code::InvalidDraft).with_detail("插图须为 PNG 或 JPEG 图片"))
+    }
 }

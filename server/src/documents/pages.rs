@@ -80,7 +80,7 @@ async fn typeset(app: &App, actor: &Actor, id: CaseId) -> Result<(Typeset, Optio
         return Ok((set, Some(scan)));
     }
     // The time of the preview is fixed, so that the same text gives the same bytes and the browser keeps its pictures.
-    let sheet = sheet(&mut connection, &document, Final::default(), jiff::Timestamp::UNIX_EPOCH).await?;
+    let sheet = sheet(app, &mut connection, &document, Final::default(), jiff::Timestamp::UNIX_EPOCH).await?;
     drop(connection);
     Ok((app.typesetter.pdf(sheet).await?, None))
 }

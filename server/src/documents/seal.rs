@@ -25,7 +25,7 @@ use crate::{
 /// Largest final file, bytes.
 const LIMIT: u64 = 50 * 1024 * 1024;
 
-/// Sets the seals of all issuing organs. A file made before is replaced; both remain in the history.
+/// Sets the seals of all issuing organs, where the format has seals. A file made before is replaced; both remain in the history.
 pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<'_>) -> Result<()> {
     let now = app.clock.now();
     if now > acting.by.proven_until {
@@ -34,12 +34,14 @@ pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<
     let document = store::read(connection, acting.case.id).await?;
     let today = app.clock.today();
     let mut seals = Vec::new();
-    for organ in &document.draft.issuers {
+    // 纪要 and 命令 bear no organ's seal (GB/T 9704-2012 10.2, 10.3): they are only typeset.
+    let sealed = if document.draft.format().sealed() { document.draft.issuers.as_slice() } else { &[] };
+    for organ in sealed {
         seals.push(valid_seal(connection, *organ, today).await?);
     }
     let pictures = seals.iter().map(|(_, seal)| seal.clone()).collect();
     let last = Final { seals: pictures, printed_on: Some(today) };
-    let pdf = app.typesetter.pdf(sheet(connection, &document, last, now).await?).await?;
+    let pdf = app.typesetter.pdf(sheet(app, connection, &document, last, now).await?).await?;
     let content = stream::iter([Ok::<_, Error>(pdf.bytes)]);
     let (stored, ()) = app.files.put(content, LIMIT, |_| Ok(())).await?;
     let name = format!("{}.pdf", document.number.as_deref().unwrap_or("公文"));
@@ -61,6 +63,11 @@ pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<
         .execute(&mut *connection)
         .await?;
     }
+    acting.facts.insert("pdf_sha256".to_owned(), file.sha256.clone());
+    acting.facts.insert("pdf_sm3".to_owned(), file.sm3);
+    if seals.is_empty() {
+        return Ok(());
+    }
     let what = Happening {
         case: Some(acting.case.id.0),
         detail: Some(
@@ -70,8 +77,6 @@ pub async fn seal(app: &App, connection: &mut PgConnection, acting: &mut Acting<
     };
     let origin = Origin { channel: acting.by.channel, ..Origin::internal() };
     note(app, connection, EventKind::SealUsed, &origin, what).await?;
-    acting.facts.insert("pdf_sha256".to_owned(), file.sha256);
-    acting.facts.insert("pdf_sm3".to_owned(), file.sm3);
     Ok(())
 }
 

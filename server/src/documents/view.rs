@@ -119,7 +119,7 @@ async fn issue(connection: &mut PgConnection, document: &Document) -> Result<Iss
         number: document.number.clone(),
         signed_by,
         signed_on: document.signed_on.map(|date| date.to_string()),
-        sealed: document.pdf_file.is_some(),
+        sealed: document.pdf_file.is_some() && document.draft.format().sealed(),
         pdf: final_file(connection, document).await?,
         dispatched_on: document.dispatched_on.map(|date| date.to_string()),
     })

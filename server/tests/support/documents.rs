@@ -30,6 +30,7 @@ pub fn notice() -> Draft {
                 heading(HeadingLevel::FOUR, "（1）坚持整体协同"),
                 paragraph("强化顶层设计，坚持全市一盘棋，加大整合、注重协同、统筹协调。"),
             ],
+            ..Attachment::default()
         }],
         ..Draft::new(city::organ(city::BUREAU))
     }

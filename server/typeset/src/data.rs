@@ -1,18 +1,17 @@
 //! A [`Sheet`] as the templates read it: cleaned words, broken titles, seals as files.
 
-use api::documents::Block;
-use api::sheet::Sheet;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use api::documents::Format;
+use api::sheet::{Seal, Sheet, SheetAttachment, Signatory};
 use serde::Serialize;
 
+use crate::blocks::{BlockData, blocks};
 use crate::fonts::Fonts;
-use crate::text::{breakable, clean, lines};
+use crate::images;
+use crate::text::{breakable, clean};
 use crate::title::break_title;
-use crate::world::SheetWorld;
 
 /// Lines of a page where nothing has to be adjusted (GB/T 9704 5.2.3).
-pub const LINES: u32 = 22;
+const LINES: u32 = 22;
 
 /// What may be adjusted to keep the signature with its text (7.3.5.5).
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +21,8 @@ pub struct Tuning {
     pub push: Option<Push>,
     /// Whether the note of attachments goes to the signature's page.
     pub note_with_signature: bool,
+    /// Size of the mark, where the usual one (1) would keep the text from the first page.
+    pub mark: f64,
 }
 
 /// Room kept free at the foot of the page on which a block starts, so that the lines there go to the next page.
@@ -35,11 +36,13 @@ pub struct Push {
 /// The file `sheet.json` of the templates.
 #[derive(Serialize)]
 pub struct Data {
+    format: Format,
     copy_number: Option<String>,
     secrecy: Option<String>,
     urgency: Option<String>,
     mark: Vec<String>,
-    mark_suffix: bool,
+    /// 文件, 令 or 纪要 where it follows the names.
+    mark_ending: &'static str,
     number: Option<String>,
     signers: Vec<String>,
     /// The title in one line, for the file's metadata.
@@ -50,6 +53,8 @@ pub struct Data {
     pub recipients_below: bool,
     pub body: Vec<BlockData>,
     attachments: Vec<AttachmentData>,
+    attendance: Vec<AttendanceData>,
+    signatories: Vec<SignatoryData>,
     signatures: Vec<String>,
     date: Option<String>,
     seals: Vec<SealData>,
@@ -64,23 +69,37 @@ pub struct Data {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "snake_case", tag = "type")]
-pub enum BlockData {
-    Heading { level: u8, text: String },
-    Paragraph { text: String },
-}
-
-#[derive(Serialize)]
 struct AttachmentData {
     title: String,
     title_lines: Vec<String>,
     body: Vec<BlockData>,
+    separate: bool,
 }
 
 #[derive(Serialize)]
 struct SealData {
     file: String,
     diameter_mm: f64,
+}
+
+#[derive(Serialize)]
+struct SignatoryData {
+    title: String,
+    name: String,
+    stamp: Option<StampData>,
+}
+
+#[derive(Serialize)]
+struct StampData {
+    file: String,
+    width_mm: f64,
+}
+
+/// A line of who took part in a meeting.
+#[derive(Serialize)]
+struct AttendanceData {
+    label: &'static str,
+    names: String,
 }
 
 #[derive(Serialize)]
@@ -94,77 +113,57 @@ pub struct DateTime {
 }
 
 impl Data {
-    /// Fails where a seal is no picture of a sensible size or the instant is not RFC 3339.
+    /// Fails where a seal has no sensible size, a table or picture cannot be set, or the instant is not RFC 3339.
     pub fn of(sheet: &Sheet, fonts: &Fonts) -> Result<Data, String> {
+        images::check_sizes(sheet)?;
+        let attachments =
+            sheet.attachments.iter().map(|one| attachment(sheet, one)).collect::<Result<_, _>>()?;
+        let attended =
+            |(label, names): (&'static str, &str)| AttendanceData { label, names: breakable(&clean(names)) };
         Ok(Data {
+            format: sheet.format,
             copy_number: present(&sheet.copy_number),
             secrecy: present(&sheet.secrecy),
             urgency: present(&sheet.urgency),
             mark: sheet.mark.iter().map(|name| clean(name)).collect(),
-            mark_suffix: sheet.mark_suffix,
+            mark_ending: mark_ending(sheet),
             number: present(&sheet.number),
             signers: names(&sheet.signers),
             title: clean(&sheet.title.replace('\n', "")),
             title_lines: break_title(&sheet.title),
             recipients: flowing(&sheet.recipients),
-            recipients_below: false,
-            body: blocks(&sheet.body),
-            attachments: sheet.attachments.iter().map(attachment).collect(),
+            // An order's page has no place for recipients.
+            recipients_below: sheet.format == Format::Order && sheet.recipients.is_some(),
+            body: blocks(sheet, &sheet.body)?,
+            attachments,
+            attendance: sheet.attendance.lines().map(attended).collect(),
+            signatories: signatories(sheet),
             signatures: names(&sheet.signatures).iter().map(|name| breakable(name)).collect(),
             date: present(&sheet.date),
-            seals: seals(sheet)?,
+            seals: seals(sheet),
             unsealed: sheet.unsealed,
             note: flowing(&sheet.note),
             copies: flowing(&sheet.copies),
             printer: flowing(&sheet.printer),
             printed_on: present(&sheet.printed_on),
             made_at: instant(&sheet.made_at)?,
-            tuning: Tuning { lines: LINES, push: None, note_with_signature: false },
+            tuning: Tuning { lines: LINES, push: None, note_with_signature: false, mark: 1.0 },
             fonts: fonts.by_role(),
         })
     }
 }
 
-/// Makes the seals' pictures readable to the templates.
-pub fn put_seals(sheet: &Sheet, world: &mut SheetWorld) -> Result<(), String> {
-    for (index, seal) in sheet.seals.iter().enumerate() {
-        let png = BASE64_STANDARD.decode(&seal.png).map_err(|error| format!("seal {index}: {error}"))?;
-        let (width, height) = png_size(&png).ok_or_else(|| format!("seal {index} is not a PNG picture"))?;
-        if width == 0 || height == 0 || width > MAX_SEAL_PIXELS || height > MAX_SEAL_PIXELS {
-            return Err(format!("seal {index}: {width} x {height} pixels, at most {MAX_SEAL_PIXELS} a side"));
-        }
-        world.put(&seal_path(index), png);
+/// What follows the names in the mark.
+fn mark_ending(sheet: &Sheet) -> &'static str {
+    let named = |ending: &str| sheet.mark.iter().any(|name| name.trim().ends_with(ending));
+    match sheet.format {
+        Format::Document if sheet.mark_suffix => "文件",
+        Format::Document | Format::Letter => "",
+        Format::Order if sheet.title.trim().ends_with("命令") => "命令",
+        Format::Order => "令",
+        Format::Minutes if named("纪要") => "",
+        Format::Minutes => "纪要",
     }
-    Ok(())
-}
-
-/// A larger picture would take the worker's memory; 42 mm at 600 dpi are 992 pixels.
-const MAX_SEAL_PIXELS: u32 = 3000;
-const MAX_SEALS: usize = 30;
-
-fn seals(sheet: &Sheet) -> Result<Vec<SealData>, String> {
-    if sheet.seals.len() > MAX_SEALS {
-        return Err(format!("{} seals, at most {MAX_SEALS}", sheet.seals.len()));
-    }
-    let seals = sheet.seals.iter().enumerate().map(|(index, seal)| {
-        if (10.0..=60.0).contains(&seal.diameter_mm) {
-            Ok(SealData { file: seal_path(index), diameter_mm: seal.diameter_mm })
-        } else {
-            Err(format!("seal {index}: a diameter of {} mm is not between 10 and 60", seal.diameter_mm))
-        }
-    });
-    seals.collect()
-}
-
-fn seal_path(index: usize) -> String {
-    format!("/seal-{index}.png")
-}
-
-/// Width and height from a PNG's header.
-fn png_size(png: &[u8]) -> Option<(u32, u32)> {
-    let header = png.strip_prefix(b"\x89PNG\r\n\x1a\n")?;
-    let number = |at: usize| Some(u32::from_be_bytes(header.get(at..at + 4)?.try_into().ok()?));
-    Some((number(8)?, number(12)?))
 }
 
 pub fn instant(made_at: &str) -> Result<DateTime, String> {
@@ -195,21 +194,31 @@ fn names(names: &[String]) -> Vec<String> {
     names.iter().map(|name| clean(name)).filter(|name| !name.is_empty()).collect()
 }
 
-fn blocks(blocks: &[Block]) -> Vec<BlockData> {
-    let data = |block: &Block, text| match block {
-        Block::Heading { level, .. } => BlockData::Heading { level: level.number(), text },
-        Block::Paragraph { .. } => BlockData::Paragraph { text },
-    };
-    blocks
-        .iter()
-        .flat_map(|block| lines(block.text()).map(|line| data(block, breakable(&line))).collect::<Vec<_>>())
-        .collect()
-}
-
-fn attachment(attachment: &api::sheet::SheetAttachment) -> AttachmentData {
-    AttachmentData {
+fn attachment(sheet: &Sheet, attachment: &SheetAttachment) -> Result<AttachmentData, String> {
+    Ok(AttachmentData {
         title: breakable(&clean(&attachment.title)),
         title_lines: break_title(&attachment.title),
-        body: blocks(&attachment.body),
-    }
+        body: blocks(sheet, &attachment.body)?,
+        separate: attachment.separate,
+    })
+}
+
+fn seals(sheet: &Sheet) -> Vec<SealData> {
+    let seal = |(index, seal): (usize, &Seal)| SealData {
+        file: images::seal_path(index),
+        diameter_mm: seal.diameter_mm,
+    };
+    sheet.seals.iter().enumerate().map(seal).collect()
+}
+
+fn signatories(sheet: &Sheet) -> Vec<SignatoryData> {
+    let stamp = |(index, signatory): (usize, &Signatory)| SignatoryData {
+        title: clean(&signatory.title),
+        name: clean(&signatory.name),
+        stamp: signatory
+            .stamp
+            .as_ref()
+            .map(|stamp| StampData { file: images::stamp_path(index), width_mm: stamp.width_mm }),
+    };
+    sheet.signatories.iter().enumerate().map(stamp).collect()
 }

@@ -36,7 +36,21 @@ fn texts(sheet: &Sheet) -> Vec<(Role, &str)> {
     texts.extend(attached.map(|text| (Role::Body, text)));
     texts.extend(sheet.signers.iter().map(|name| (Role::Script, name.as_str())));
     texts.extend(sheet.signatures.iter().map(|name| (Role::Body, name.as_str())));
-    texts.extend(blocks.map(|block| (role_of(block), block.text())));
+    texts.extend(sheet.attendance.lines().map(|(_, names)| (Role::Body, names)));
+    for signatory in &sheet.signatories {
+        texts.extend([(Role::Body, signatory.title.as_str()), (Role::Script, signatory.name.as_str())]);
+    }
+    for block in blocks {
+        match block {
+            // The first row of a table is its head, in 黑体.
+            Block::Table { text, .. } => {
+                let head = text.lines().find(|row| !row.trim().is_empty());
+                texts.push((Role::Black, head.unwrap_or_default()));
+                texts.push((Role::Body, text));
+            }
+            _ => texts.push((role_of(block), block.text())),
+        }
+    }
     texts
 }
 

@@ -11,8 +11,9 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use crate::data::{Data, LINES, Push, put_seals};
+use crate::data::{Data, Push};
 use crate::fonts::Fonts;
+use crate::images;
 use crate::world::{SheetWorld, Templates};
 
 /// 版心: its top and height, and a character of 三号, in points.
@@ -26,17 +27,34 @@ const LINES_WITH_SIGNATURE: [u32; 2] = [2, 1];
 /// Lines a page may have instead of 22 (调整行距, GB/T 9704 7.3.5.5), nearest first: to save a page; and at the last.
 const TIGHTER: [u32; 2] = [23, 24];
 const OTHER_LINES: [u32; 6] = [23, 21, 24, 20, 25, 19];
+/// Above so many pages one more line a page moves the end too far to aim with, and each try takes seconds.
+const MOST_PAGES_ADJUSTED: usize = 60;
+const SMALLER_MARKS: [f64; 2] = [0.75, 0.5];
+/// Lines a page, where the title of many lines takes all of the first.
+const CLOSER: [u32; 2] = [24, 26];
 
 /// The pages of a document. The reason of a failure is for the log.
 pub fn lay_out(templates: &Templates, fonts: &Fonts, sheet: &Sheet) -> Result<PagedDocument, String> {
     let mut data = Data::of(sheet, fonts)?;
-    let mut world = SheetWorld::new(templates, fonts);
-    put_seals(sheet, &mut world)?;
+    let mut world = SheetWorld::new(templates, fonts, sheet.format);
+    images::put(sheet, &mut world)?;
     let mut document = compile(&mut world, SHEET, &data)?;
-    // The first page shows text (7.3.3), so recipients that take it all go to the imprint.
-    if body_start_page(&document).is_some_and(|page| page > NonZeroUsize::MIN) && sheet.recipients.is_some() {
+    // The first page shows text (7.3.3): recipients that take it all go to the imprint, else the mark gets smaller.
+    if is_pushed_off(&document) && sheet.recipients.is_some() && !data.recipients_below {
         data.recipients_below = true;
         document = compile(&mut world, SHEET, &data)?;
+    }
+    for size in SMALLER_MARKS {
+        if is_pushed_off(&document) {
+            data.tuning.mark = size;
+            document = compile(&mut world, SHEET, &data)?;
+        }
+    }
+    for lines in CLOSER {
+        if is_pushed_off(&document) {
+            data.tuning.lines = lines;
+            document = compile(&mut world, SHEET, &data)?;
+        }
     }
     if is_together(&document) { Ok(document) } else { keep_together(&mut world, &mut data, document) }
 }
@@ -72,6 +90,8 @@ fn keep_together(
     data: &mut Data,
     natural: PagedDocument,
 ) -> Result<PagedDocument, String> {
+    let usual = data.tuning.lines;
+    let short = natural.pages().len() <= MOST_PAGES_ADJUSTED;
     if last_line(&natural).is_some_and(|place| place.page == NonZeroUsize::MIN) {
         for lines in TIGHTER {
             data.tuning.lines = lines;
@@ -80,10 +100,10 @@ fn keep_together(
                 return Ok(tight);
             }
         }
-        data.tuning.lines = LINES;
+        data.tuning.lines = usual;
     }
     for lines in LINES_WITH_SIGNATURE {
-        data.tuning.push = push(&natural, lines);
+        data.tuning.push = push(&natural, lines, usual);
         if data.tuning.push.is_some() {
             let pushed = compile(world, SHEET, data)?;
             if is_together(&pushed) {
@@ -92,21 +112,21 @@ fn keep_together(
         }
     }
     data.tuning.push = None;
-    for lines in OTHER_LINES {
+    for lines in OTHER_LINES.into_iter().filter(|_| short) {
         data.tuning.lines = lines;
         let adjusted = compile(world, SHEET, data)?;
         if is_together(&adjusted) {
             return Ok(adjusted);
         }
     }
-    data.tuning.lines = LINES;
+    data.tuning.lines = usual;
     data.tuning.note_with_signature = true;
     compile(world, SHEET, data)
 }
 
 /// How much of the last text page to keep free so that `lines` of it go to the next, where some text stays above.
-fn push(document: &PagedDocument, lines: u32) -> Option<Push> {
-    let pitch = FRAME_HEIGHT / f64::from(LINES);
+fn push(document: &PagedDocument, lines: u32, a_page: u32) -> Option<Push> {
+    let pitch = FRAME_HEIGHT / f64::from(a_page);
     let last = last_line(document)?;
     let cut = last.top - f64::from(lines) * pitch + (pitch + CHARACTER) / 2.0;
     let block = places(document, "block")
@@ -133,8 +153,9 @@ fn last_line(document: &PagedDocument) -> Option<Place> {
     places(document, "body-end").first().copied()
 }
 
-fn body_start_page(document: &PagedDocument) -> Option<NonZeroUsize> {
-    places(document, "block").first().map(|place| place.page)
+/// Whether the text begins after the first page.
+fn is_pushed_off(document: &PagedDocument) -> bool {
+    places(document, "block").first().is_some_and(|place| place.page > NonZeroUsize::MIN)
 }
 
 /// Where the templates' marks with this label came to stand.

@@ -32,20 +32,50 @@ fn balance(line: &str) -> Vec<String> {
     let costs = break_costs(line, &characters);
     let fewest = (total / LINE_EMS).ceil() as usize;
     (fewest..fewest + 3)
-        .find_map(|count| best(&characters, &costs, count, total / count as f64))
-        .unwrap_or_else(|| vec![characters])
+        .find_map(|count| {
+            let tries =
+                shapes(count).into_iter().filter_map(|shape| best(&characters, &costs, total, &shape));
+            tries.min_by(|a, b| a.0.total_cmp(&b.0))
+        })
+        .map_or_else(|| vec![characters], |(_, lines)| lines)
         .into_iter()
         .map(|line| line.into_iter().collect::<String>().trim().to_owned())
         .collect()
 }
 
-/// The cheapest way into `count` lines, or `None` where none fits.
-fn best(characters: &[char], costs: &[f64], count: usize, ideal: f64) -> Option<Vec<Vec<char>>> {
-    let end = characters.len();
+/// How much longer than the mean the longest line of a shape is.
+const SWING: f64 = 0.15;
+/// What lines of one length cost: 标题排列应当使用梯形或菱形 (7.3.1).
+const RECTANGLE: f64 = 4.0;
+
+/// Wanted lengths of the lines, the mean being 1, and what the shape itself costs: 梯形 either way up, 菱形, and, where
+/// the words allow no other, lines alike.
+fn shapes(count: usize) -> Vec<(Vec<f64>, f64)> {
+    let middle = (count - 1) as f64 / 2.0;
+    // From -1 at the first line to 1 at the last.
+    let slope = |line: usize| (line as f64 - middle) / middle.max(0.5);
+    let of = |swing: &dyn Fn(usize) -> f64| (0..count).map(|line| 1.0 + SWING * swing(line)).collect();
+    let mut shapes =
+        vec![(of(&|line| slope(line)), 0.0), (of(&|line| -slope(line)), 0.0), (vec![1.0; count], RECTANGLE)];
+    if count > 2 {
+        shapes.push((of(&|line| 1.0 - 2.0 * slope(line).abs()), 0.0));
+    }
+    shapes
+}
+
+/// The cheapest way into lines of a shape, or `None` where none fits.
+fn best(
+    characters: &[char],
+    costs: &[f64],
+    total: f64,
+    (shape, own): &(Vec<f64>, f64),
+) -> Option<(f64, Vec<Vec<char>>)> {
+    let (end, count) = (characters.len(), shape.len());
     // cheapest[n][i]: the cost of `n` lines up to character `i`, and where the last of them starts.
     let mut cheapest = vec![vec![(f64::INFINITY, 0); end + 1]; count + 1];
-    cheapest[0][0].0 = 0.0;
+    cheapest[0][0].0 = *own;
     for lines in 1..=count {
+        let ideal = total / count as f64 * shape[lines - 1];
         for stop in 1..=end {
             for start in (0..stop).rev() {
                 let ems = width(&characters[start..stop]);
@@ -60,7 +90,8 @@ fn best(characters: &[char], costs: &[f64], count: usize, ideal: f64) -> Option<
             }
         }
     }
-    if cheapest[count][end].0 >= NEVER {
+    let cost = cheapest[count][end].0;
+    if cost >= NEVER {
         return None;
     }
     let (mut lines, mut stop) = (Vec::new(), end);
@@ -70,7 +101,7 @@ fn best(characters: &[char], costs: &[f64], count: usize, ideal: f64) -> Option<
         stop = start;
     }
     lines.reverse();
-    Some(lines)
+    Some((cost, lines))
 }
 
 /// Words the dictionary may not know as one.
@@ -156,6 +187,21 @@ mod tests {
     #[test]
     fn a_line_feed_forces_a_break() {
         check("舟山市人民政府\n关于表彰的决定", &["舟山市人民政府", "关于表彰的决定"]);
+    }
+
+    #[test]
+    fn three_lines_are_a_trapezium_or_a_diamond() {
+        for title in [
+            "舟山市人民政府办公室关于印发舟山市机关内部“最多跑一次”改革实施方案和任务分工的通知",
+            "舟山市大数据发展管理局舟山市财政局关于进一步加强政务信息化项目建设资金使用监督管理工作的意见",
+            "舟山市人民政府关于同意普陀区人民政府调整东港街道办事处和沈家门街道办事处行政管辖范围的批复",
+        ] {
+            let lines: Vec<usize> = break_title(title).iter().map(|line| line.chars().count()).collect();
+            assert_eq!(lines.len(), 3, "{title}");
+            let hourglass = lines[1] < lines[0] && lines[1] < lines[2];
+            let rectangle = lines[0] == lines[1] && lines[1] == lines[2];
+            assert!(!hourglass && !rectangle, "{:?}", break_title(title));
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! The only things a layout can read: the templates, one document's data, its seals, the fonts.
+//! The only things a layout can read: the templates, one document's data, its pictures, the fonts.
 
 use std::collections::HashMap;
 
+use api::documents::Format;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -11,18 +12,32 @@ use typst::{Library, LibraryExt, World};
 
 use crate::fonts::Fonts;
 
-const MAIN: &str = "/document.typ";
 const FORM: &str = "/form.typ";
-const TEMPLATES: [(&str, &str); 8] = [
-    (MAIN, include_str!("../templates/document.typ")),
+const TEMPLATES: [(&str, &str); 13] = [
+    ("/document.typ", include_str!("../templates/document.typ")),
+    ("/letter.typ", include_str!("../templates/letter.typ")),
+    ("/order.typ", include_str!("../templates/order.typ")),
+    ("/minutes.typ", include_str!("../templates/minutes.typ")),
     ("/measures.typ", include_str!("../templates/measures.typ")),
     ("/page.typ", include_str!("../templates/page.typ")),
     ("/head.typ", include_str!("../templates/head.typ")),
     ("/body.typ", include_str!("../templates/body.typ")),
+    ("/table.typ", include_str!("../templates/table.typ")),
+    ("/attachment.typ", include_str!("../templates/attachment.typ")),
     ("/signature.typ", include_str!("../templates/signature.typ")),
     ("/imprint.typ", include_str!("../templates/imprint.typ")),
     (FORM, include_str!("../templates/form.typ")),
 ];
+
+/// The template of each format (公文格式).
+fn main_of(format: Format) -> &'static str {
+    match format {
+        Format::Document => "/document.typ",
+        Format::Letter => "/letter.typ",
+        Format::Order => "/order.typ",
+        Format::Minutes => "/minutes.typ",
+    }
+}
 
 /// What stays the same from one document to the next.
 pub struct Templates {
@@ -49,13 +64,13 @@ pub struct SheetWorld<'a> {
 }
 
 impl<'a> SheetWorld<'a> {
-    pub fn new(templates: &'a Templates, fonts: &'a Fonts) -> SheetWorld<'a> {
-        SheetWorld { templates, fonts, files: HashMap::new(), main: file_id(MAIN) }
+    pub fn new(templates: &'a Templates, fonts: &'a Fonts, format: Format) -> SheetWorld<'a> {
+        SheetWorld { templates, fonts, files: HashMap::new(), main: file_id(main_of(format)) }
     }
 
     /// For a handling sheet (处理单).
     pub fn form(templates: &'a Templates, fonts: &'a Fonts) -> SheetWorld<'a> {
-        SheetWorld { main: file_id(FORM), ..SheetWorld::new(templates, fonts) }
+        SheetWorld { templates, fonts, files: HashMap::new(), main: file_id(FORM) }
     }
 
     /// Makes bytes readable to the templates at `path`.

@@ -11,7 +11,7 @@ fn everything() -> Sheet {
     Sheet {
         signers: vec!["王海波".into()],
         urgency: Some("特急".into()),
-        attachments: vec![SheetAttachment { title: "方案".into(), body }],
+        attachments: vec![SheetAttachment { title: "方案".into(), body, separate: false }],
         ..joint(&["舟山市司法局", "舟山市财政局"])
     }
 }

@@ -11,7 +11,10 @@ fn plan() -> Vec<Block> {
 
 fn notice_with_plan() -> Sheet {
     let title = "舟山市数字政府建设“十四五”规划";
-    Sheet { attachments: vec![SheetAttachment { title: title.into(), body: plan() }], ..notice() }
+    Sheet {
+        attachments: vec![SheetAttachment { title: title.into(), body: plan(), separate: false }],
+        ..notice()
+    }
 }
 
 #[test]
@@ -51,7 +54,10 @@ fn the_whole_plan_reads_in_order_and_pages_count_on() {
 
 #[test]
 fn several_attachments_are_numbered() {
-    let attachment = |title: &str| SheetAttachment { title: title.into(), body: vec![paragraph("内容")] };
+    let attachment =
+        |title: &str| SheetAttachment {
+            title: title.into(), body: vec![paragraph("内容")], separate: false
+        };
     let paper = print(&Sheet { attachments: vec![attachment("方案"), attachment("办法")], ..notice() });
     for (label, title) in [("附件1", "方案"), ("附件2", "办法")] {
         let page = *paper.pages_with(label).last().expect("its page");
@@ -61,4 +67,24 @@ fn several_attachments_are_numbered() {
     }
     let imprint = paper.pages_with("抄送：");
     assert_eq!(imprint, [paper.pages], "the imprint follows the attachments");
+}
+
+#[test]
+fn what_is_not_bound_begins_a_sheet_and_a_numbering_of_its_own_with_the_documents_number() {
+    let attachment = |title: &str, separate| SheetAttachment {
+        title: title.into(),
+        body: vec![paragraph("内容")],
+        separate,
+    };
+    let attachments = vec![attachment("方案", false), attachment("图册", true), attachment("表册", true)];
+    let paper = print(&Sheet { attachments, ..notice() });
+    let imprint = paper.pages_with("抄送：")[0];
+    let first = *paper.pages_with("附件2").last().expect("the second attachment");
+    assert!(first > imprint && first % 2 == 1, "a sheet behind the imprint");
+    let label = paper.line(first, "舟政发");
+    assert_eq!(label.text.replace('\u{3000}', " "), "舟政发〔2021〕5号 附件2");
+    near("in the first line", label.area.top, FRAME.top, 0.1);
+    assert_eq!(paper.line(first, "— ").text.replace(' ', ""), "—1—");
+    let second = *paper.pages_with("附件3").last().expect("the third attachment");
+    assert_eq!((second, paper.line(second, "— ").text.replace(' ', "")), (first + 2, "—1—".to_owned()));
 }

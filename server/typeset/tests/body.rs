@@ -7,7 +7,11 @@ use crate::support::*;
 fn attached(titles: &[&str]) -> Vec<SheetAttachment> {
     titles
         .iter()
-        .map(|title| SheetAttachment { title: (*title).into(), body: vec![paragraph("内容")] })
+        .map(|title| SheetAttachment {
+            title: (*title).into(),
+            body: vec![paragraph("内容")],
+            separate: false,
+        })
         .collect()
 }
 

@@ -105,3 +105,19 @@ fn copy_number_grade_and_urgency_stand_in_the_corner() {
     let mark = paper.ink(1, ABOVE_LINE, 50, is_red).expect("a mark");
     near("the mark stays", mark.top - FRAME.top, 35.0, 0.1);
 }
+
+#[test]
+fn a_joint_upward_document_keeps_its_number_on_the_line_of_the_last_of_many_signers() {
+    let signers = ["王海波", "李舟山", "张定海", "赵岱山", "钱嵊泗"].map(String::from).to_vec();
+    let organs = ["舟山市大数据发展管理局", "舟山市司法局", "舟山市财政局", "舟山市教育局", "舟山市档案局"];
+    let paper = print(&Sheet { signers, ..joint(&organs) });
+    let mark = paper.ink(1, Area { bottom: 160.0, ..ABOVE_LINE }, 50, is_red).expect("a mark");
+    let (first, third, last) = (paper.line(1, "签发人："), paper.line(1, "张定海"), paper.line(1, "钱嵊泗"));
+    let number = paper.line(1, "舟政发〔2021〕5号");
+    let (line, _) = red_line(&paper);
+    assert!(mark.bottom < line + 0.6, "{mark:?}");
+    near("two names a line", third.area.top - first.area.top, PITCH, 0.1);
+    near("the number on the last line", number.area.top, last.area.top, 0.1);
+    near("the red line below it", line - number.area.bottom, 4.0, 0.1);
+    assert!(paper.pages_with("《舟山市").contains(&1), "the first page shows text");
+}

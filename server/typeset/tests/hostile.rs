@@ -82,7 +82,11 @@ fn nothing_leaves_the_frame() {
         copies: Some(latin.clone()),
         printer: Some(latin.clone()),
         printed_on: Some("2".repeat(90)),
-        attachments: vec![api::sheet::SheetAttachment { title: latin, body: vec![paragraph("内容")] }],
+        attachments: vec![api::sheet::SheetAttachment {
+            title: latin,
+            body: vec![paragraph("内容")],
+            separate: false,
+        }],
         ..notice()
     });
     for page in 1..=paper.pages {
@@ -98,4 +102,23 @@ fn nothing_leaves_the_frame() {
 fn an_empty_document_is_a_page() {
     let paper = print(&Sheet { made_at: "2021-07-01T08:00:00Z".into(), ..Sheet::default() });
     assert_eq!(paper.pages, 1);
+}
+
+#[test]
+fn a_title_of_200_characters_leaves_text_on_the_first_page() {
+    let title = "关于".to_owned() + &"进一步加强数字政府建设".repeat(18) + "的通知";
+    let shorter: String = title.chars().skip(60).collect();
+    let organs = ["舟山市大数据发展管理局", "舟山市司法局", "舟山市财政局", "舟山市教育局"];
+    for sheet in [Sheet { title, ..notice() }, Sheet { title: shorter, ..joint(&organs) }] {
+        let paper = print(&sheet);
+        assert!(paper.pages_with("《舟山市数字政府建设“十四五”规划》已经").contains(&1), "{}", sheet.title);
+    }
+}
+
+#[test]
+fn a_paragraph_of_40_000_characters_is_set_whole() {
+    let paper = print(&Sheet { body: vec![paragraph(&long(40_000))], ..notice() });
+    let text: String =
+        paper.text().chars().filter(|c| "舟山市数字政府建设规划实施方案工作任务".contains(*c)).collect();
+    assert!(text.chars().count() >= 40_000 && paper.pages > 60);
 }

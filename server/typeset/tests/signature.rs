@@ -134,7 +134,8 @@ fn a_seal_never_stands_on_a_page_without_text() {
         let sheet = Sheet { body, signatures: signatures.clone(), ..notice() };
         assert_together(&mut worker, &format!("{lines} lines"), &sheet);
     }
-    let attachment = SheetAttachment { title: "附件甲".repeat(3), body: vec![paragraph("内容")] };
+    let attachment =
+        SheetAttachment { title: "附件甲".repeat(3), body: vec![paragraph("内容")], separate: false };
     for lines in [2, 4, 8, 26, 27, 28] {
         let (body, attachments) = (vec![paragraph(&long(28 * lines - 3))], vec![attachment.clone(); 3]);
         let sheet = Sheet { body, attachments, signatures: signatures.clone(), ..notice() };

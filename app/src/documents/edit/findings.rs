@@ -229,8 +229,7 @@ fn show_written(autosave: Autosave, editor: EditorHandle, field: Field) {
 }
 
 fn rewrite(block: Option<&mut Block>, words: String) {
-    match block {
-        Some(Block::Heading { text, .. } | Block::Paragraph { text }) => *text = words,
-        None => {}
+    if let Some(block) = block {
+        *block.text_mut() = words;
     }
 }

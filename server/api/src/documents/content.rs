@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A paragraph of the body (正文).
+use crate::FileId;
+
+/// A paragraph of the body (正文), or what stands in its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "type", deny_unknown_fields)]
@@ -11,15 +13,51 @@ pub enum Block {
     Heading { level: HeadingLevel, text: String },
     /// A paragraph, indented by two characters.
     Paragraph { text: String },
+    /// 表格: a row a line, its cells parted by tabs, as spreadsheets put them on the clipboard. The first row is the head.
+    Table {
+        text: String,
+        /// 横排: on a sheet of its own that is read from its side (GB/T 9704-2012 ch. 8).
+        #[serde(default)]
+        landscape: bool,
+    },
+    /// 插图: a PNG or JPEG among the files of the case, and the words below it.
+    Picture { file: FileId, text: String },
 }
 
 impl Block {
     /// The words of the block.
     pub fn text(&self) -> &str {
         match self {
-            Block::Heading { text, .. } | Block::Paragraph { text } => text,
+            Block::Heading { text, .. }
+            | Block::Paragraph { text }
+            | Block::Table { text, .. }
+            | Block::Picture { text, .. } => text,
         }
     }
+
+    /// The words of the block, to be changed.
+    pub fn text_mut(&mut self) -> &mut String {
+        match self {
+            Block::Heading { text, .. }
+            | Block::Paragraph { text }
+            | Block::Table { text, .. }
+            | Block::Picture { text, .. } => text,
+        }
+    }
+}
+
+/// Rows and cells of a table's text; a row short of cells has empty ones at its end.
+pub fn table_rows(text: &str) -> Vec<Vec<&str>> {
+    let mut rows: Vec<Vec<&str>> = text
+        .lines()
+        .filter(|row| !row.trim().is_empty())
+        .map(|row| row.split('\t').map(str::trim).collect())
+        .collect();
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    for row in &mut rows {
+        row.resize(columns, "");
+    }
+    rows
 }
 
 /// 结构层次: 1 黑体, 2 楷体, 3 and 4 仿宋 (GB/T 9704-2012 7.3.3).

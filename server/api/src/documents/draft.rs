@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Block;
+use super::{Attendance, Block, Format};
 use crate::{DepartmentId, FileId, OrganId, cases::Urgency, label::labelled, organization::Organ};
 
 labelled! {
@@ -104,6 +104,9 @@ pub fn joined(recipients: &[Recipient], organs: &[Organ]) -> String {
 pub struct Attachment {
     pub title: String,
     pub body: Vec<Block>,
+    /// 不与正文一起装订: printed behind the document, headed by its number (GB/T 9704 7.3.7).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub separate: bool,
 }
 
 /// What the drafter writes.
@@ -113,6 +116,9 @@ pub struct Attachment {
 pub struct Draft {
     pub genre: Genre,
     pub direction: Direction,
+    /// 公文格式 where the drafter chose another than the genre's usual one; see [`Draft::format`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
     /// 份号: six digits; only where copies are counted.
     #[serde(default)]
     pub copy_number: Option<String>,
@@ -133,6 +139,12 @@ pub struct Draft {
     pub body: Vec<Block>,
     #[serde(default)]
     pub attachments: Vec<Attachment>,
+    /// The meeting that a 纪要 records, as its mark names it: 舟山市人民政府专题会议.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<String>,
+    /// Who took part in that meeting.
+    #[serde(default, skip_serializing_if = "Attendance::is_empty")]
+    pub attendance: Attendance,
     /// 附注, without parentheses.
     #[serde(default)]
     pub note: Option<String>,
@@ -150,6 +162,7 @@ impl Draft {
         Self {
             genre: Genre::Circular,
             direction: Direction::Downward,
+            format: None,
             copy_number: None,
             secrecy: Secrecy::Open,
             urgency: Urgency::Normal,
@@ -161,10 +174,42 @@ impl Draft {
             copies: Vec::new(),
             body: Vec::new(),
             attachments: Vec::new(),
+            meeting: None,
+            attendance: Attendance::default(),
             note: None,
             countersigners: Vec::new(),
             files: Vec::new(),
         }
+    }
+
+    /// 公文格式: what the drafter chose where the genre permits it, else the genre's usual one.
+    pub fn format(&self) -> Format {
+        let permitted = self.genre.formats();
+        // 上行文 prints its 签发人, for which a letter has no place.
+        if self.direction == Direction::Upward && permitted.contains(&Format::Document) {
+            return Format::Document;
+        }
+        let chosen = self.format.filter(|format| permitted.contains(format));
+        chosen.or_else(|| permitted.first().copied()).unwrap_or_default()
+    }
+
+    /// The blocks of the text and of every attachment.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.body.iter().chain(self.attachments.iter().flat_map(|attachment| &attachment.body))
+    }
+
+    /// The files of the pictures in the text, each once.
+    pub fn pictures(&self) -> Vec<FileId> {
+        let mut files: Vec<FileId> = self
+            .blocks()
+            .filter_map(|block| match block {
+                Block::Picture { file, .. } => Some(*file),
+                _ => None,
+            })
+            .collect();
+        files.sort();
+        files.dedup();
+        files
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod content;
 mod draft;
+mod format;
 mod incoming;
 pub mod rules;
 mod template;
@@ -9,6 +10,7 @@ mod view;
 
 pub use content::*;
 pub use draft::*;
+pub use format::*;
 pub use incoming::*;
 pub use template::*;
 pub use view::*;

@@ -32,7 +32,9 @@ fn f01_attachments_have_title_and_text() {
     let findings = check(
         |draft, _| {
             draft.attachments = vec![
-                Attachment { title: "普查表".into(), body: paragraphs(&["一览"]) },
+                Attachment {
+                    title: "普查表".into(), body: paragraphs(&["一览"]), ..Attachment::default()
+                },
                 Attachment::default(),
             ]
         },
@@ -64,7 +66,9 @@ fn f04_no_organ_twice() {
 #[test]
 fn f07_attachments_agree_with_their_mention() {
     check(|draft, _| draft.body.extend(paragraphs(&["普查表见附件。"])), &["F07"]);
-    let attached = |title: &str| vec![Attachment { title: title.into(), body: paragraphs(&["一览"]) }];
+    let attached = |title: &str| {
+        vec![Attachment { title: title.into(), body: paragraphs(&["一览"]), ..Attachment::default() }]
+    };
     check(
         |draft, _| {
             draft.body.extend(paragraphs(&["普查表见附件。"]));
@@ -154,7 +158,9 @@ fn r19_no_state_secrets() {
 
 #[test]
 fn r20_a_normative_document_is_reviewed() {
-    let attached = |title: &str| vec![Attachment { title: title.into(), body: paragraphs(&["总则"]) }];
+    let attached = |title: &str| {
+        vec![Attachment { title: title.into(), body: paragraphs(&["总则"]), ..Attachment::default() }]
+    };
     check(|draft, _| draft.attachments = attached("舟山市公共数据管理办法（试行）"), &["R20"]);
     check(|draft, _| draft.attachments = attached("舟山市公共数据目录"), &[]);
 }

@@ -105,7 +105,7 @@ impl Random {
             copies: self.recipients(city),
             body: self.blocks(),
             attachments: (0..self.below(3))
-                .map(|_| Attachment { title: self.text(), body: self.blocks() })
+                .map(|_| Attachment { title: self.text(), body: self.blocks(), ..Attachment::default() })
                 .collect(),
             note: Some(self.text()),
             ..city.circular()

@@ -4,6 +4,7 @@
 mod city;
 mod correspondence;
 mod elements;
+mod formats;
 mod hostile;
 mod notice;
 mod text;

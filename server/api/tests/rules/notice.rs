@@ -32,6 +32,7 @@ fn a_circular_that_issues_the_plan_may_be_signed() {
     draft.attachments = vec![Attachment {
         title: "舟山市数字政府建设“十四五”规划".into(),
         body: include_str!("../samples/plan.txt").lines().map(block).collect(),
+        ..Attachment::default()
     }];
     let findings = check(&draft, &city.context());
     // The sample begins at the second chapter of the plan: its first heading is 二、.

@@ -1,5 +1,6 @@
+use api::FileId;
 use api::documents::{Block, HeadingLevel};
-use api::sheet::{Seal, Sheet};
+use api::sheet::{Seal, Sheet, SheetPicture, Stamp};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
@@ -51,6 +52,24 @@ pub fn long(characters: usize) -> String {
     "舟山市数字政府建设规划实施方案工作任务".chars().cycle().take(characters).collect()
 }
 
+pub fn table(rows: &[&[&str]], landscape: bool) -> Block {
+    let rows: Vec<String> = rows.iter().map(|row| row.join("\t")).collect();
+    Block::Table { text: rows.join("\n"), landscape }
+}
+
+/// A blue picture of this many pixels, and the block that shows it.
+pub fn picture(width: u32, height: u32, caption: &str) -> (SheetPicture, Block) {
+    let file = FileId("00000000-0000-0000-0000-000000000001".parse().expect("an id"));
+    let pixels = [20, 60, 200, 255].repeat((width * height) as usize);
+    let content = BASE64_STANDARD.encode(png(width, height, &pixels));
+    (SheetPicture { file, content }, Block::Picture { file, text: caption.into() })
+}
+
+/// A red bar as wide as a leader's stamp (签名章).
+pub fn stamp(width_mm: f64) -> Stamp {
+    Stamp { png: BASE64_STANDARD.encode(png(200, 100, &[220, 0, 20, 255].repeat(200 * 100))), width_mm }
+}
+
 /// A round red seal without words.
 pub fn seal(diameter_mm: f64) -> Seal {
     const SIDE: i32 = 420;
@@ -60,11 +79,15 @@ pub fn seal(diameter_mm: f64) -> Seal {
         if (0.94..=1.0).contains(&radius) || radius < 0.1 { [220, 0, 20, 230] } else { [0; 4] }
     };
     let pixels: Vec<u8> = (0..SIDE).flat_map(|y| (0..SIDE).flat_map(move |x| shade(x, y))).collect();
-    let mut png = Vec::new();
-    let mut encoder = png::Encoder::new(&mut png, SIDE as u32, SIDE as u32);
+    Seal { png: BASE64_STANDARD.encode(png(SIDE as u32, SIDE as u32, &pixels)), diameter_mm }
+}
+
+fn png(width: u32, height: u32, pixels: &[u8]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(png::ColorType::Rgba);
     let mut writer = encoder.write_header().expect("a header");
-    writer.write_image_data(&pixels).expect("pixels");
+    writer.write_image_data(pixels).expect("pixels");
     writer.finish().expect("an end");
-    Seal { png: BASE64_STANDARD.encode(png), diameter_mm }
+    file
 }

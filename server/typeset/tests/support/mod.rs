@@ -4,7 +4,7 @@ mod documents;
 mod paper;
 mod process;
 
-pub use documents::{heading, joint, long, notice, paragraph, seal};
+pub use documents::{heading, joint, long, notice, paragraph, picture, seal, stamp, table};
 pub use paper::{Area, Line, Paper, is_black, is_red};
 pub use process::{Worker, print, root, tool};
 

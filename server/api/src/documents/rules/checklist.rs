@@ -64,6 +64,7 @@ pub fn checklist() -> &'static [ChecklistItem] {
                 Rule::F03,
                 Rule::F04,
                 Rule::F07,
+                Rule::F08,
             ],
         },
         ChecklistItem {

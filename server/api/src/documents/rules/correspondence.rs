@@ -1,4 +1,4 @@
-//! To whom an organ writes: R01, R02, R03, R07, R09, R10.
+//! To whom an organ writes: R01, R02, R03, R07, R08, R09, R10.
 
 use super::{Field, Finding, Rule, RuleContext, text::squeezed};
 use crate::{
@@ -16,6 +16,7 @@ pub(super) fn check(draft: &Draft, context: &RuleContext, findings: &mut Vec<Fin
             no_leaders(&setting, findings);
             no_level_passed(&setting, findings);
             consent(&setting, findings);
+            other_superior(&setting, findings);
         }
         Direction::Level => {}
         Direction::Downward => {
@@ -160,6 +161,20 @@ fn consent(setting: &Setting, findings: &mut Vec<Finding>) {
             "部门向上级主管部门请示、报告重大事项，应当经本级党委、政府同意或者授权，请确认并在正文中写明",
             "A department writes to the department above it on important matters with the consent of its own Party committee or government; confirm it and say so",
         ));
+    }
+}
+
+/// R08: these organs answer to their government and to the department above them (双重领导).
+fn other_superior(setting: &Setting, findings: &mut Vec<Finding>) {
+    const DUAL: [&str; 8] =
+        ["公安局", "审计局", "生态环境局", "国家安全局", "武装部", "消防救援", "气象局", "海关"];
+    let dual = |organ: &Organ| DUAL.iter().any(|name| organ.name.contains(name));
+    if let Some(issuer) = setting.issuers.first().filter(|issuer| dual(issuer))
+        && setting.draft.copies.is_empty()
+    {
+        let chinese = format!("“{}”受双重领导，向一个上级机关行文时，必要时抄送另一个上级机关", issuer.name);
+        let english = format!("“{}” has two superiors; where needed, copy the other one", issuer.name);
+        findings.push(Finding::advice(Rule::R08, Field::Copies, chinese, english));
     }
 }
 

@@ -17,7 +17,7 @@ fn check_text(blocks: &[Block], field: impl Fn(usize) -> Field, findings: &mut V
     let headings = || {
         blocks.iter().enumerate().filter_map(|(at, block)| match block {
             Block::Heading { level, text } => Some((at, usize::from(level.number()), text.as_str())),
-            Block::Paragraph { .. } => None,
+            Block::Paragraph { .. } | Block::Table { .. } | Block::Picture { .. } => None,
         })
     };
     let mut used = [false; 5];

@@ -4,8 +4,6 @@
 //! Binding is only what a draft's own facts prove; everything that leans on wording is advice.
 //!
 //! Rules with no finding here, and why:
-//! - R04 (转报 in an organ's own name) and R08 (双重领导): the draft does not say what it passes on, and an
-//!   organ has one parent on record.
 //! - R11 (no downward document without agreement): the 会签 step of the flow holds it.
 //! - R16 (成文日期 is the date of signing): the flow writes the date; a draft cannot hold another.
 //! - The second half of R07 (in a leader's own name) and 签发人 of R14: an issuer is always an organ, and the
@@ -15,6 +13,7 @@ mod attachments;
 mod checklist;
 mod correspondence;
 mod elements;
+mod formats;
 mod headings;
 mod joint;
 mod number;
@@ -101,6 +100,8 @@ pub enum Field {
         block: Option<usize>,
     },
     Note,
+    /// 出席, 请假, 列席 of a 纪要.
+    Attendance,
 }
 
 impl Field {
@@ -118,6 +119,7 @@ impl Field {
             Field::Body { .. } => "body",
             Field::Attachment { .. } => "attachments",
             Field::Note => "note",
+            Field::Attendance => "attendance",
         }
     }
 }
@@ -188,6 +190,7 @@ pub fn check(draft: &Draft, context: &RuleContext) -> Vec<Finding> {
     title::check(draft, context, &mut findings);
     correspondence::check(draft, context, &mut findings);
     requests::check(draft, &mut findings);
+    formats::check(draft, &mut findings);
     headings::check(draft, &mut findings);
     punctuation::check(draft, &mut findings);
     findings.sort_by_key(|finding| (!finding.binds(), place(finding.field)));
@@ -210,6 +213,7 @@ fn place(field: Field) -> (u8, usize, usize) {
         Field::Title => (5, 0, 0),
         Field::Recipients => (6, 0, 0),
         Field::Body { block } => (7, after(block), 0),
+        Field::Attendance => (7, usize::MAX, 1),
         Field::Note => (8, 0, 0),
         Field::Attachment { index, block } => (9, index, after(block)),
         Field::Copies => (10, 0, 0),

@@ -1,4 +1,4 @@
-//! Requests where they belong: R05 (一文一事) and R06 (报告不夹带请示).
+//! Requests where they belong: R04 (不得原文转报), R05 (一文一事) and R06 (报告不夹带请示).
 
 use super::{
     Field, Finding, Rule,
@@ -30,9 +30,42 @@ const CLOSINGS: [&str; 18] = [
 
 pub(super) fn check(draft: &Draft, findings: &mut Vec<Finding>) {
     match draft.genre {
-        Genre::Request => one_matter(draft, findings),
+        Genre::Request => {
+            one_matter(draft, findings);
+            own_opinion(draft, findings);
+        }
         Genre::Report => no_request(draft, findings),
         _ => {}
+    }
+}
+
+/// R04: who passes a lower organ's request on says what they think of it. That it is one shows by its title.
+fn own_opinion(draft: &Draft, findings: &mut Vec<Finding>) {
+    let passes_on = draft.attachments.iter().any(|attachment| attachment.title.trim().ends_with("请示"))
+        || draft
+            .body
+            .iter()
+            .any(|block| ["现转报", "转报如下", "予以转报"].iter().any(|word| block.text().contains(word)));
+    let thinks = [
+        "经研究",
+        "我局认为",
+        "我委认为",
+        "我办认为",
+        "我区认为",
+        "我县认为",
+        "我市认为",
+        "拟同意",
+        "建议",
+        "审核认为",
+    ];
+    let said = draft.body.iter().any(|block| thinks.iter().any(|word| block.text().contains(word)));
+    if passes_on && !said {
+        findings.push(Finding::advice(
+            Rule::R04,
+            Field::Body { block: None },
+            "下级机关的请示应当提出倾向性意见后上报，不得原文转报；请写明本机关意见",
+            "A lower organ's request goes up with your own organ's opinion, not as it came; say what you think of it",
+        ));
     }
 }
 

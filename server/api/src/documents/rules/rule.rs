@@ -1,4 +1,4 @@
-//! The rules by number: R01 to R20 are 行文规则, F01 to F07 the format.
+//! The rules by number: R01 to R20 are 行文规则, F01 to F08 the format.
 
 use crate::{Language, label::labelled};
 
@@ -32,6 +32,7 @@ labelled! {
         F05 = "F05", "结构层次序数", "Numbering of headings";
         F06 = "F06", "标点符号用法", "Punctuation";
         F07 = "F07", "附件说明与附件", "Attachments and their mention";
+        F08 = "F08", "特定格式的要素", "Elements of each format";
     }
 }
 
@@ -62,6 +63,7 @@ impl Rule {
             Rule::F03 => ("GB/T 9704-2012 7.2.1", "GB/T 9704-2012 7.2.1"),
             Rule::F05 => ("GB/T 9704-2012 7.3.3", "GB/T 9704-2012 7.3.3"),
             Rule::F06 => ("GB/T 15834-2011", "GB/T 15834-2011"),
+            Rule::F08 => ("GB/T 9704-2012 7.3.5.5、10", "GB/T 9704-2012 7.3.5.5, 10"),
             Rule::F07 => ("GB/T 9704-2012 7.3.4、7.3.7", "GB/T 9704-2012 7.3.4, 7.3.7"),
         };
         language.pick(chinese, english)
