@@ -1,7 +1,7 @@
 //! Drafting (拟稿): opening a draft and saving it.
 
 use api::{
-    CaseId, Code, FileId,
+    CaseId, Code,
     documents::{Block, Draft, OpenDraft, Opened, SaveDraft, Saved},
 };
 use axum::extract::State;
@@ -10,7 +10,11 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{MODULE, OUTGOING, store};
+use super::{
+    MODULE, OUTGOING,
+    attach::{attach, check_pictures, files_of},
+    store,
+};
 use crate::{
     App, Error, Result,
     extract::{Json, Path},
@@ -253,64 +257,4 @@ fn is_too_large_a_table(block: &Block) -> bool {
     let Block::Table { text, .. } = block else { return false };
     let columns = text.lines().map(|row| row.split('\t').count()).max().unwrap_or(0);
     text.lines().count() > MAX_TABLE.0 || columns > MAX_TABLE.1 || text.chars().count() > MAX_TABLE.2
-}
-
-/// What was attached for reference, and the pictures of the text.
-fn files_of(draft: &Draft) -> Vec<FileId> {
-    draft.files.iter().copied().chain(draft.pictures()).collect()
-}
-
-/// Files become the case's. Only one's own new uploads can be attached.
-///
-/// # Errors
-/// `not_found` for a file that is another's.
-pub async fn attach(
-    connection: &mut PgConnection,
-    case: CaseId,
-    files: &[FileId],
-    actor: &Actor,
-) -> Result<()> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    let files: Vec<Uuid> = files.iter().map(|file| file.0).collect();
-    sqlx::query!(
-        "update files set case_id = $1 where id = any($2) and case_id is null and uploaded_by = $3",
-        case.0,
-        &files,
-        actor.person.0
-    )
-    .execute(&mut *connection)
-    .await?;
-    let own = sqlx::query_scalar!(
-        r#"select count(distinct id) as "count!" from files where id = any($1) and case_id = $2"#,
-        &files,
-        case.0
-    )
-    .fetch_one(&mut *connection)
-    .await?;
-    let mut distinct = files;
-    distinct.sort();
-    distinct.dedup();
-    if own as usize != distinct.len() {
-        return Err(Error::new(Code::NotFound).with_detail("files"));
-    }
-    Ok(())
-}
-
-/// # Errors
-/// Where a picture of the text is of a kind that cannot be printed.
-async fn check_pictures(connection: &mut PgConnection, draft: &Draft) -> Result<()> {
-    let pictures: Vec<Uuid> = draft.pictures().iter().map(|file| file.0).collect();
-    let printable = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from files where id = any($1) and media_type in ('image/png', 'image/jpeg')"#,
-        &pictures
-    )
-    .fetch_one(connection)
-    .await?;
-    if printable as usize == pictures.len() {
-        Ok(())
-    } else {
-        Err(Error::new(Code::InvalidDraft).with_detail("插图须为 PNG 或 JPEG 图片"))
-    }
 }

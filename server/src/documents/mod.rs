@@ -5,6 +5,7 @@
 //! secrets (条例 art. 26), and any change of a text that has been signed.
 
 mod acted;
+mod attach;
 mod dispatch;
 mod draft;
 mod form;

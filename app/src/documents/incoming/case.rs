@@ -19,7 +19,7 @@ use super::original::original;
 use super::plan::{self, Planning};
 use super::reply::Reply;
 use crate::http::{self, Failure, Load, Method};
-use crate::platform::case::{ActionBar, CaseHeader, Opinions};
+use crate::platform::case::{ActionBar, CaseHeader, Opinions, Way};
 use crate::platform::use_session;
 use crate::settings::language;
 use crate::ui::{Button, Icon, Weight, use_toasts};
@@ -89,7 +89,7 @@ pub fn case(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) ->
             }}
             <Opinions case />
             {circulation(case)}
-            {lazy::way(case.into(), true)}
+            {lazy::way(case.into(), Way::StepsAndLinks)}
         </div>
         <ActionBar case held confirmed reload=move |()| load.reload() verb=words::verb extra />
     }

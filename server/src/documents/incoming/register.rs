@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     App, Error, Result,
-    documents::{INCOMING, MODULE, draft::attach},
+    documents::{INCOMING, MODULE, attach::attach},
     extract::Json,
     platform::{
         cases::{self, By, Case, NewCase},

@@ -14,10 +14,7 @@ use uuid::Uuid;
 use super::{at_hand, duplicates, store};
 use crate::{
     App, Error, Result,
-    documents::{
-        draft::{MAX_TITLE, attach},
-        store as documents,
-    },
+    documents::{attach::attach, draft::MAX_TITLE, store as documents},
     extract::{Json, Path},
     platform::{
         cases::{self, Acting, Case},
