@@ -131,7 +131,7 @@ impl Player {
 
     /// Whoever has it does what is asked. Whether something is asked still.
     async fn turn(&mut self, at: Timestamp, organ: usize, case: CaseId) -> anyhow::Result<bool> {
-        let mut connection = self.stage.app.database.read_as_office().await?;
+        let mut connection = self.stage.app.database.begin().await?;
         let mut case = cases::lock(&mut connection, case).await?;
         drop(connection);
         let Some((item, post, step)) = asked(&case) else { return Ok(false) };

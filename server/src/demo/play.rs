@@ -224,7 +224,7 @@ impl Player {
         else {
             return Ok(());
         };
-        let mut connection = self.stage.app.database.read_as_office().await?;
+        let mut connection = self.stage.app.database.begin().await?;
         let mut incoming = cases::lock(&mut connection, case).await?;
         drop(connection);
         let Some((item, _)) = incoming.state.open_items(PostId(registrar)).next() else { return Ok(()) };
