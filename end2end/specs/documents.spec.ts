@@ -75,7 +75,9 @@ test("a circular goes from its draft to its receipt", async ({ as }, info) => {
     await open(reviewer, title);
     await expect(bar(reviewer).getByRole("button", { name: "同意", exact: true })).toBeHidden();
     await bar(reviewer).getByRole("button", { name: /核稿清单还有 \d+ 项/ }).click();
-    for (const point of await reviewer.getByRole("region", { name: "核稿清单" }).getByRole("checkbox").all()) {
+    const points = reviewer.getByRole("region", { name: "核稿清单" }).getByRole("checkbox");
+    await expect(points).toHaveCount(6);
+    for (const point of await points.all()) {
       await point.check();
     }
     await act(reviewer, "同意", "核稿无误。", async (dialog) => {

@@ -229,12 +229,12 @@ test("a module's code comes with its first page, not before", async ({ as }) => 
 
 test("a module that does not arrive can be asked for again", async ({ as, faults }) => {
   const page = await as(people.clerk);
-  await page.route("**/documents_edit.pack", (route) => route.abort());
+  await page.route("**/documents_new.pack", (route) => route.abort());
   await page.goto("/new");
   await page.getByRole("main").getByRole("link", { name: /起草公文/ }).click();
   await expect(page.getByRole("alert").filter({ hasText: "没有加载成功" })).toBeVisible();
   expect(faults.splice(0).join(), "and says why on the console").toContain("Failed to fetch");
-  await page.unroute("**/documents_edit.pack");
+  await page.unroute("**/documents_new.pack");
   await page.getByRole("button", { name: "重试" }).click();
   await expect(page.getByRole("button", { name: "开始拟稿" })).toBeVisible();
 });

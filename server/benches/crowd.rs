@@ -110,7 +110,7 @@ async fn listen_all(whole: &Served, cookie: &str, people: &[Uuid], owner: &mut P
     let mut delays = Vec::new();
     let ids: Vec<PersonId> = people.iter().copied().map(PersonId).collect();
     for _ in 0..COMMITS {
-        live::touch_notices(owner, &ids, jiff::Timestamp::now())
+        live::touch_notices(owner, &ids, Clock::default().now())
             .await
             .map_err(|error| anyhow::anyhow!("{error}"))?;
         let committed = Instant::now();

@@ -144,11 +144,7 @@ impl Player {
         let by = self.stage.by(post, &step, &mut self.dice)?;
         match step.as_str() {
             "register" => self.decide_handling(post, &case).await?,
-            "plan" => {
-                if !self.plan(organ, post, &case).await? {
-                    return Ok(false);
-                }
-            }
+            "plan" if !self.plan(organ, post, &case).await? => return Ok(false),
             _ => {}
         }
         let mut transaction = self.stage.app.database.begin().await?;

@@ -18,6 +18,7 @@ labelled! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "`labelled!` derives for all alike")]
 impl Default for Format {
     fn default() -> Self {
         Self::Document
