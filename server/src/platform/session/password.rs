@@ -22,13 +22,15 @@ pub fn hash_password(password: &str) -> Result<String> {
 
 /// Whether the password is the stored one. An unknown account costs as much time as a known one.
 pub async fn verify(password: String, stored: Option<String>) -> Result<bool> {
-    let _permit = permits().acquire().await.map_err(|error| internal(&error))?;
+    let permit = permits().acquire().await.map_err(|error| internal(&error))?;
     let known = stored.is_some();
     let hash = match stored {
         Some(hash) => hash,
         None => decoy()?.to_owned(),
     };
+    // Given back by the work itself: it goes on where whoever asked has gone away.
     let matches = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
         PasswordHash::new(&hash)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     })
