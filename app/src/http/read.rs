@@ -317,7 +317,7 @@ mod tests {
         assert_eq!(read::<String>("7"), Err(OTHER));
         assert_eq!(read::<bool>("null"), Err(OTHER));
         assert_eq!(read::<ReturnTo>(r#""home""#), Err(Mismatch("variant")));
-        assert_eq!(read::<Vec<Block>>(r#"[{"type":"table","text":""}]"#), Err(Mismatch("variant")));
+        assert_eq!(read::<Vec<Block>>(r#"[{"type":"chart","text":""}]"#), Err(Mismatch("variant")));
         assert_eq!(read::<Draft>("{"), Err(Mismatch("JSON")));
     }
 }
