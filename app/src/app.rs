@@ -5,10 +5,10 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::administration::{Own, Room};
-use crate::documents::{Printed, Receiving, Record};
+use crate::documents::{Printed, Record, Registering};
 use crate::lazy::{
-    Place, administration, delegation, documents, documents_edit, documents_incoming, documents_new,
-    documents_pages, documents_record, inbox, office_settings, own, place, search,
+    Place, administration, delegation, documents, documents_edit, documents_new, documents_pages,
+    documents_record, documents_register, documents_registration, inbox, office_settings, own, place, search,
 };
 use crate::office_settings::Page as Setting;
 use crate::platform::{Home, NotFound, Shell};
@@ -57,8 +57,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/settings/:kind/new") view=|| office_settings(Setting::New) />
             <Route path=path!("/settings/:kind/:id") view=|| office_settings(Setting::One) />
             <Route path=path!("/documents/new") view=documents_new />
-            <Route path=path!("/documents/incoming") view=|| documents_incoming(Receiving::Register) />
-            <Route path=path!("/documents/incoming/new") view=|| documents_incoming(Receiving::New) />
+            <Route path=path!("/documents/incoming") view=documents_register />
+            <Route path=path!("/documents/incoming/new") view=|| documents_registration(Registering::New) />
             <Route path=path!("/documents/:case") view=documents />
             <Route path=path!("/documents/:case/edit") view=documents_edit />
             <Route path=path!("/documents/:case/pages") view=|| documents_pages(Printed::Page) />

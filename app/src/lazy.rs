@@ -4,10 +4,10 @@
 
 mod place;
 
-use api::CaseId;
 use api::cases::{CaseView, InboxBox};
 use api::documents::DocumentView;
 use api::inbox::Facets;
+use api::{CaseId, OrganId};
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
@@ -140,14 +140,54 @@ fn documents_record_file(record: documents::Record) -> Loaded {
     Ok(Box::new(move || documents::record(record)))
 }
 
-/// What comes in: register, registering, handling.
-pub fn documents_incoming(of: documents::Receiving) -> AnyView {
-    when_loaded(move || Box::pin(documents_incoming_file(of.clone())))
+/// 收文登记簿: the register of what came.
+pub fn documents_register() -> AnyView {
+    when_loaded(|| Box::pin(documents_register_file()))
+}
+
+#[wasm_split(documents_register, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_register_file() -> Loaded {
+    Ok(Box::new(documents::register))
+}
+
+/// The form of a registration, of a new one or of one to be corrected.
+pub fn documents_registration(of: documents::Registering) -> AnyView {
+    when_loaded(move || Box::pin(documents_registration_file(of.clone())))
+}
+
+#[wasm_split(documents_registration, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_registration_file(of: documents::Registering) -> Loaded {
+    Ok(Box::new(move || documents::registering(of)))
+}
+
+/// Handling what came.
+pub fn documents_incoming(case: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> AnyView {
+    when_loaded(move || Box::pin(documents_incoming_file(case, load, view)))
 }
 
 #[wasm_split(documents_incoming, fallible, wasm_split_path = leptos::wasm_split)]
-fn documents_incoming_file(of: documents::Receiving) -> Loaded {
-    Ok(Box::new(move || documents::receiving(of)))
+fn documents_incoming_file(case: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Loaded {
+    Ok(Box::new(move || documents::received(case, load, view)))
+}
+
+/// The form of its plan (拟办安排).
+pub fn documents_plan(
+    case: CaseId,
+    organ: OrganId,
+    planning: documents::Planning,
+    load: Load<DocumentView>,
+) -> AnyView {
+    when_loaded(move || Box::pin(documents_plan_file(case, organ, planning, load)))
+}
+
+#[wasm_split(documents_plan, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_plan_file(
+    case: CaseId,
+    organ: OrganId,
+    planning: documents::Planning,
+    load: Load<DocumentView>,
+) -> Loaded {
+    Ok(Box::new(move || documents::plan(case, organ, planning, load)))
 }
 
 /// 核稿: the reviewer's list, with the rules.

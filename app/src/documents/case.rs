@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::checklist::Ticks;
 use super::paper::paper;
-use super::{Printed, Receiving, Record, Sent, facts, words};
+use super::{Printed, Record, Sent, facts, words};
 use crate::http::{Load, loaded, use_load};
 use crate::platform::case::{ActionBar, CaseHeader, Opinions, Way};
 use crate::platform::{PageFrame, use_session};
@@ -55,7 +55,7 @@ fn incoming(view: &DocumentView) -> bool {
 
 fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> AnyView {
     if view.with_untracked(|view| view.incoming.is_some()) {
-        return lazy::documents_incoming(Receiving::Case(id, load, view));
+        return lazy::documents_incoming(id, load, view);
     }
     let case = Memo::new(move |_| view.with(|view| view.case.clone()));
     let session = use_session();

@@ -1,8 +1,8 @@
 //! 办文: one official document from draft to receipt. A page a file. What is loaded together (`lazy.rs`): reading
 //! ([`case`]), the pages as printed ([`pages`]), beginning a draft ([`new`]), writing it ([`edit`]) with what the rules
 //! say ([`findings`]) and what goes with the text ([`attached`]), the record ([`record`]) and the reviewer's list
-//! ([`review`]), and what comes in
-//! ([`receiving`]).
+//! ([`review`]), and what comes in: its register ([`register`]), registering it ([`registering`]), handling it
+//! ([`received`]), its plan ([`plan`]).
 //! Deliberately absent: any decision of who may do what. The server sends it with the case; the pages show it.
 
 mod case;
@@ -33,7 +33,7 @@ pub use checklist::{Ticks, review};
 pub use distribution::Sent;
 pub use edit::findings::of_draft as findings;
 pub use edit::{Attached, Checked, Organs, attached, organs};
-pub use incoming::{Receiving, receiving};
+pub use incoming::{Planning, Registering, plan, received, register, registering};
 pub use new::new;
 
 /// The page where a document is read, for the present address.

@@ -2,28 +2,25 @@
 //! opinions, how it circulates, what was made of it.
 
 use api::CaseId;
-use api::cases::{Acted, ItemState};
-use api::documents::{DocumentView, Incoming, Origin, SaveRegistration};
+use api::cases::ItemState;
+use api::documents::{DocumentView, Incoming, Origin};
 use flow::Action;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::super::case::{approved_for, text};
 use super::super::words;
+use super::Registering;
 use super::checks::Checks;
 use super::circulation::circulation;
-use super::duplicates::duplicates;
-use super::form::{Form, fields};
-use super::new::refuse;
 use super::original::original;
 use super::plan::{self, Planning};
 use super::reply::Reply;
-use crate::http::{self, Failure, Load, Method};
+use crate::http::Load;
 use crate::platform::case::{ActionBar, CaseHeader, Opinions, Way};
 use crate::platform::use_session;
 use crate::settings::language;
-use crate::ui::{Button, Icon, Weight, use_toasts};
-use crate::{format, lazy, paths, t};
+use crate::ui::{Button, Icon, Weight};
+use crate::{format, lazy, t};
 
 /// Steps at which the document may be sent back to its sender.
 const SENDS_BACK: &[&str] = &["receive", "check"];
@@ -80,9 +77,9 @@ pub fn case(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) ->
     view! {
         <div class="document-case">
             <CaseHeader case facts=move || facts_of(view) received=true />
-            {move || registrar.get().then(|| registration(id, load, view, exchanged))}
+            {move || registrar.get().then(|| lazy::documents_registration(Registering::Correct(id, load, view)))}
             {move || checking.get().then(|| checks.list())}
-            {move || planner.get().then(|| plan::form(id, organ, planning, load))}
+            {move || planner.get().then(|| lazy::documents_plan(id, organ, planning, load))}
             {match exchanged {
                 true => view! { {move || text(id, view.get())} }.into_any(),
                 false => original(id, view).into_any(),
@@ -127,62 +124,6 @@ fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
             facts.into_iter().filter(|(_, words)| !words.is_empty()).map(fact).collect_view().into_any()
         })
     }
-}
-
-/// Correcting what stands in the register, and what seems to be registered already.
-fn registration(
-    id: CaseId,
-    load: Load<DocumentView>,
-    view: Signal<DocumentView>,
-    exchanged: bool,
-) -> AnyView {
-    let (form, same) = untrack(|| {
-        view.with(|view| {
-            let known = view.incoming.as_deref()?;
-            let summary = &view.case.summary;
-            let form = Form::of(known, &summary.title, view.draft.secrecy, summary.urgency);
-            Some((form, known.duplicates.clone()))
-        })
-    })
-    .unwrap_or_else(|| (Form::new(), Vec::new()));
-    let open = exchanged || !same.is_empty();
-    let toasts = use_toasts();
-    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
-    let save = move |()| {
-        let version = view.with_untracked(|view| view.case.summary.version);
-        let Some(registration) = form.registration() else { return };
-        if busy.get_untracked() || form.sending.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        failure.set(None);
-        form.wrong.set(None);
-        spawn_local(async move {
-            let request = SaveRegistration { version, registration };
-            let answer =
-                http::send::<Acted>(Method::Put, &paths::api::incoming_registration(id), &request).await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(_) => {
-                    toasts.say(t!(incoming.saved));
-                    load.reload();
-                }
-                Err(refused) => refuse(form, refused, failure),
-            }
-        });
-    };
-    view! {
-        <details class="card registration" open=open>
-            <summary>{if exchanged { t!(incoming.registered) } else { t!(incoming.correct) }}</summary>
-            {fields(form, exchanged)}
-            {duplicates(Signal::stored(same), form.reason)}
-            {move || failure.get().map(|failure| view! { <p class="error" role="alert">{failure.words()}</p> })}
-            <p class="buttons"><Button busy on_press=save>{t!(incoming.save)}</Button></p>
-        </details>
-    }
-    .into_any()
 }
 
 /// Brings what is asked for into sight.

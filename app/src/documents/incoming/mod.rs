@@ -1,13 +1,17 @@
-//! 收文: the register (收文登记簿), registering what came on paper, and the case from the first check to the end.
+//! 收文: the register (收文登记簿), registering what came on paper, and the case from the first check to the end. What is
+//! loaded together (`lazy.rs`): the register ([`register`]), the form of a registration ([`registering`]), the case
+//! ([`received`]), and the form of its plan ([`plan`]).
 
 mod case;
 mod checks;
 mod circulation;
+mod correct;
 mod duplicates;
 mod form;
 mod new;
 mod original;
 mod plan;
+mod plan_form;
 mod register;
 mod reply;
 mod scans;
@@ -19,22 +23,24 @@ use leptos::prelude::*;
 
 use crate::http::Load;
 
-/// What of it is shown.
+pub use case::case as received;
+pub use plan::Planning;
+pub use plan_form::plan;
+pub use register::register;
+
+/// Where a registration is written.
 #[derive(Clone)]
-pub enum Receiving {
-    /// The page of the register.
-    Register,
-    /// The page on which a paper is registered.
+pub enum Registering {
+    /// On a page of its own: a paper that is new.
     New,
-    /// The inside of the page of a case.
-    Case(CaseId, Load<DocumentView>, Signal<DocumentView>),
+    /// In its case, to be corrected.
+    Correct(CaseId, Load<DocumentView>, Signal<DocumentView>),
 }
 
-/// It.
-pub fn receiving(of: Receiving) -> AnyView {
+/// Its form there.
+pub fn registering(of: Registering) -> AnyView {
     match of {
-        Receiving::Register => register::register(),
-        Receiving::New => new::new(),
-        Receiving::Case(case, load, view) => case::case(case, load, view),
+        Registering::New => new::new(),
+        Registering::Correct(case, load, view) => correct::correct(case, load, view),
     }
 }
