@@ -28,8 +28,9 @@ help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | while IFS=$$'\t' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
 
 run: $(MADE)/database $(MADE)/fonts $(MADE)/wasm $(APP_PACKAGES) ## Everything, with the demonstration city; says the address
-	cargo build
-	target/debug/bundle --quick
+	cargo build --package bundle
+	# The app beside the server: each leaves a core idle at its end.
+	target/debug/bundle --quick & app=$$!; cargo build; wait $$app
 	target/debug/server serve --demo
 
 bundle: $(MADE)/wasm $(APP_PACKAGES) ## The app as it is delivered, into target/app

@@ -72,9 +72,9 @@ function isPage(pathname) {
   return !pathname.startsWith("/api/") && !pathname.slice(pathname.lastIndexOf("/")).includes(".");
 }
 
-/** The app from here; it asks the server for everything it shows. Signing in is the server's own page. */
+/** The app from here; it asks the server for everything it shows. Signing in and checking a file are pages of the server. */
 async function page(request, pathname) {
-  if (pathname !== "/sign-in") {
+  if (pathname !== "/sign-in" && pathname !== "/check") {
     const refreshed = await changeOver();
     if (refreshed) return refreshed;
     const kept = await caches.match(PAGE, { cacheName: KEPT });

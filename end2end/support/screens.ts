@@ -64,6 +64,7 @@ async function openOrgan(page: Page) {
 
 export const screens: Screen[] = [
   { name: "sign-in", show: async (as) => await strangersPage(as) },
+  { name: "check", show: async (as) => await checkingPage(as) },
   ...Object.entries(headings).map(([path, heading]) => ({
     name: path,
     show: async (as: As) => {
@@ -270,6 +271,13 @@ async function strangersPage(as: As) {
   await page.context().clearCookies();
   await page.goto("/sign-in");
   await expect(page.getByRole("button", { name: /^徐雯/ })).toBeVisible();
+  return page;
+}
+
+async function checkingPage(as: As) {
+  const page = await as(people.reviewer);
+  await page.goto("/check");
+  await expect(page.getByLabel("文件", { exact: true })).toBeVisible();
   return page;
 }
 

@@ -30,6 +30,9 @@ use crate::{
 /// The address of the sign-in page.
 const SIGN_IN: &str = "/sign-in";
 
+/// Where anybody checks a file that was issued here (核验).
+const CHECK: &str = "/check";
+
 /// Where one guards one's own account.
 const SECURITY: &str = "/me/security";
 
@@ -80,6 +83,9 @@ async fn file(app: &App, request: Request, immutable: bool) -> Response {
 async fn page(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Response> {
     let signing_in = uri.path() == SIGN_IN;
     let mut boot = Boot::default();
+    if uri.path() == CHECK {
+        return page_with(app, "check.html", &boot, "", "").await;
+    }
     match actor_of(app, headers).await {
         Ok(_) if signing_in => Ok(Redirect::to("/").into_response()),
         // What is due comes before everything else.
@@ -112,10 +118,18 @@ fn file_of(path: &[&str]) -> Option<&'static str> {
     Some(match path {
         ["inbox"] => "inbox",
         ["search"] => "search",
-        ["me", "notices" | "mobile"] => "places",
-        ["documents", "new"] | ["documents", _, "edit"] => "documents_edit",
+        ["new" | "apps" | "me"] | ["me", "phrases" | "notices" | "mobile"] => "places",
+        ["me", "security"] | ["me", "notices", "settings"] => "own",
+        ["me", "delegation"] => "delegation",
+        ["settings", "jobs"] | ["administration", ..] | ["audit"] => "administration",
+        ["settings", ..] => "office_settings",
+        ["documents", "new"] => "documents_new",
+        ["documents", "incoming"] => "documents_register",
+        ["documents", "incoming", "new"] => "documents_registration",
+        ["documents", _, "edit"] => "documents_edit",
+        ["documents", _, "pages"] => "documents_pages",
         ["documents", _, "versions" | "history"] => "documents_record",
-        ["documents", ..] => "documents",
+        ["documents", _] => "documents",
         _ => return None,
     })
 }
@@ -209,4 +223,21 @@ async fn demonstration(app: &App) -> Result<Option<Demonstration>> {
         .fetch_optional(&mut *connection)
         .await?;
     Ok(value.map(serde_json::from_value).transpose()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_of;
+
+    #[test]
+    fn a_screen_is_drawn_by_a_file_that_the_app_has() {
+        let lazy = include_str!("../../app/src/lazy.rs");
+        let routes = include_str!("../../app/src/app.rs");
+        let paths = routes.split("path!(\"/").skip(1).filter_map(|rest| rest.split('"').next());
+        for path in paths.filter(|path| !path.is_empty()) {
+            let file = file_of(&path.split('/').collect::<Vec<_>>());
+            let file = file.unwrap_or_else(|| panic!("no file for /{path}"));
+            assert!(lazy.contains(&format!("wasm_split({file},")), "/{path} wants {file}");
+        }
+    }
 }

@@ -39,9 +39,9 @@ async fn the_code_of_a_screen_is_fetched_beside_the_shell() {
     let case = zhang.open(&notice_about("换装")).await;
     for (address, files) in [
         ("/".to_owned(), vec![]),
-        ("/documents/new".to_owned(), vec!["/assets/edit.wasm"]),
+        ("/documents/new".to_owned(), vec!["/assets/new.wasm"]),
         (format!("/documents/{case}"), vec!["/assets/shared.wasm", "/assets/read.wasm"]),
-        (format!("/documents/{case}/pages"), vec!["/assets/shared.wasm", "/assets/read.wasm"]),
+        (format!("/documents/{case}/pages"), vec!["/assets/pages.wasm"]),
         (format!("/documents/{case}/edit"), vec!["/assets/edit.wasm"]),
         (format!("/documents/{case}/history"), vec!["/assets/record.wasm"]),
     ] {

@@ -16,6 +16,8 @@ pub struct Form {
     pub places: Vec<FormPlace>,
     /// Below each page: what proves the sheet.
     pub proof: String,
+    /// Where a copy of the final file is compared with it, as rows of `0` and `1` of a QR code.
+    pub check: Option<Vec<String>>,
     /// Instant of the file's metadata, RFC 3339; the same input gives the same bytes.
     pub made_at: String,
 }

@@ -22,6 +22,7 @@ mod page;
 pub mod phrases;
 mod problem;
 mod refusal;
+pub mod sealed;
 pub mod search;
 pub mod security;
 pub mod session;

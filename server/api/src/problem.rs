@@ -76,6 +76,7 @@ codes! {
     KeyReused = 409, "key_reused", "同一操作编号被用于不同内容，已拒绝", "The same operation key came with different content";
     TooLarge = 413, "too_large", "内容超过大小限制", "The content is larger than permitted";
     UnsupportedFile = 415, "unsupported_file", "不支持此类文件，请上传 PDF、OFD、图片或办公文档", "This kind of file is not accepted; upload PDF, OFD, images or office documents";
+    UnknownFile = 404, "unknown_file", "没有查到：这个文件不是本系统盖章制发的，或者内容已被改动", "Unknown: this file was not issued here, or it was changed";
     DisguisedFile = 415, "disguised_file", "文件内容与扩展名不符，已拒绝", "The file's content is not what its name says";
     InfectedFile = 422, "infected_file", "文件含有病毒或恶意代码，已拦截", "The file holds a virus or malicious code and was blocked";
     ScannerDown = 503, "scanner_down", "查毒服务暂时不可用，文件没有保存，请稍后重试", "The virus scanner is unavailable and the file was not stored; please try again shortly";

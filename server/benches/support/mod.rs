@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each measurement uses its part")]
 
+pub mod corpus;
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -133,13 +135,35 @@ impl Served {
         }
     }
 
-    /// So many requests over so many connections, the paths in turn.
+    /// So many requests over so many connections, the paths in turn. An empty answer is a fault.
     pub async fn load(
         &self,
         paths: &[String],
         cookie: &str,
         requests: usize,
         connections: usize,
+    ) -> Result<Load> {
+        self.load_of(paths, cookie, requests, connections, 1000).await
+    }
+
+    /// Likewise, where some answers hold nothing.
+    pub async fn load_any(
+        &self,
+        paths: &[String],
+        cookie: &str,
+        requests: usize,
+        connections: usize,
+    ) -> Result<Load> {
+        self.load_of(paths, cookie, requests, connections, 0).await
+    }
+
+    async fn load_of(
+        &self,
+        paths: &[String],
+        cookie: &str,
+        requests: usize,
+        connections: usize,
+        least: usize,
     ) -> Result<Load> {
         let urls: Vec<String> = paths.iter().map(|path| format!("http://{}{path}", self.address)).collect();
         let before = self.cpu_ticks()?;
@@ -155,7 +179,7 @@ impl Served {
                     let answer =
                         client.get(url).header("cookie", &cookie).send().await?.error_for_status()?;
                     let length = answer.bytes().await?.len();
-                    anyhow::ensure!(length > 1000, "an answer of {length} bytes");
+                    anyhow::ensure!(length > least, "an answer of {length} bytes");
                     times.push(sent.elapsed().as_secs_f64() * 1000.0);
                 }
                 Ok::<_, anyhow::Error>(times)

@@ -5,8 +5,8 @@ use api::form::FormFact;
 use sqlx::PgConnection;
 
 use super::{
-    INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, form, incoming, number, rules, seal, seals::Seals, sign,
-    store, subflow, templates::Templates, verify, versions,
+    INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, form, incoming, number, rules, seal, sealed, seals::Seals,
+    sign, store, subflow, templates::Templates, verify, versions,
 };
 use crate::{
     App, Result,
@@ -70,6 +70,14 @@ impl Module for Documents {
         case: &'a Case,
     ) -> BoxFuture<'a, Result<Vec<FormFact>>> {
         Box::pin(form::facts(connection, case.id))
+    }
+
+    fn check_path<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        case: &'a Case,
+    ) -> BoxFuture<'a, Result<Option<String>>> {
+        Box::pin(sealed::check_path(connection, case.id))
     }
 
     fn differing<'a>(

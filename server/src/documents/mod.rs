@@ -15,6 +15,7 @@ mod page_sheet;
 mod pages;
 mod rules;
 mod seal;
+mod sealed;
 mod seals;
 mod sign;
 mod store;
@@ -49,6 +50,7 @@ pub fn router() -> Routes {
     Routes::new()
         .route("/", post(draft::open))
         .route("/templates", get(templates::templates))
+        .route("/sealed/{sha256}", get(sealed::sealed))
         .route("/{id}", get(view::document))
         .route("/{id}/draft", put(draft::save))
         .route("/{id}/versions/{version}", get(versions::version))

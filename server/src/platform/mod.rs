@@ -18,5 +18,6 @@ pub mod search;
 pub mod secret;
 pub mod session;
 pub mod settings;
+pub mod square_code;
 pub mod statistics;
 pub mod typesetting;

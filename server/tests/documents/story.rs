@@ -6,6 +6,7 @@ use api::{
     chain,
     documents::{Delivery, DeliveryState, Pages, RecipientKind, Version},
     files::File,
+    sealed::SealedFile,
 };
 use flow::{Action, AfterReturn, Standing};
 use serde_json::json;
@@ -120,6 +121,18 @@ async fn sealed(app: &TestApp, case: CaseId) {
     assert_eq!(picture.header("content-type"), "image/webp");
     assert!(picture.body.starts_with(b"RIFF"));
     assert_eq!(app.count("select count(*) from seal_uses").await, 1);
+    known_to_strangers(app, &file.sha256, &view.issue.number.unwrap()).await;
+}
+
+/// 核验: whoever holds the file learns that it is genuine; whoever holds another learns nothing.
+async fn known_to_strangers(app: &TestApp, sha256: &str, number: &str) {
+    let stranger = app.stranger();
+    let known: SealedFile = stranger.get(&format!("/api/documents/sealed/{sha256}")).await.ok();
+    assert_eq!((known.number.as_str(), known.organ.as_str()), (number, "舟山市大数据局"));
+    assert!(known.current && known.title.ends_with("通知"), "{known:?}");
+    let other = hex::encode(Sha256::digest(b"another file"));
+    stranger.get(&format!("/api/documents/sealed/{other}")).await.refused(api::Code::UnknownFile);
+    stranger.get("/api/documents/sealed/%27").await.refused(api::Code::UnknownFile);
 }
 
 /// Item 3: to three organs, each with a case of its own.

@@ -188,7 +188,7 @@ fn typeset() -> PathBuf {
 pub fn site(cluster: &Cluster) -> PathBuf {
     let folder = cluster.folder().join("site");
     std::fs::create_dir_all(folder.join("assets")).unwrap();
-    for page in ["index.html", "sign-in.html"] {
+    for page in ["index.html", "sign-in.html", "check.html"] {
         std::fs::write(folder.join(page), format!("<!doctype html><title>{page}</title><!--boot-->"))
             .unwrap();
     }
@@ -196,6 +196,8 @@ pub fn site(cluster: &Cluster) -> PathBuf {
     let about = serde_json::json!({ "modules": {
         "documents": ["/assets/shared.wasm", "/assets/read.wasm"],
         "documents_edit": ["/assets/edit.wasm"],
+        "documents_new": ["/assets/new.wasm"],
+        "documents_pages": ["/assets/pages.wasm"],
         "documents_record": ["/assets/record.wasm"],
     }});
     std::fs::write(folder.join("assets.json"), about.to_string()).unwrap();

@@ -19,6 +19,10 @@ const HIGHEST: f64 = 32.0;
 /// Longer pictures than the pad can make are none of ours.
 const LONGEST_SVG: usize = 4 << 20;
 
+/// The code's file. Its rows are few hundred.
+const CODE: &str = "/check.svg";
+const MOST_ROWS: usize = 200;
+
 /// The file `form.json` of the template.
 #[derive(Serialize)]
 struct Data {
@@ -26,6 +30,8 @@ struct Data {
     facts: Vec<Fact>,
     places: Vec<Place>,
     proof: String,
+    /// File of the code.
+    check: Option<&'static str>,
     made_at: DateTime,
     fonts: serde_json::Map<String, serde_json::Value>,
 }
@@ -80,15 +86,37 @@ pub fn lay_out(templates: &Templates, fonts: &Fonts, form: &Form) -> Result<Page
         let opinions = place.opinions.iter().map(&mut opinion).collect::<Result<_, _>>()?;
         Ok::<_, String>(Place { name: words(&place.name), opinions })
     };
+    let places = form.places.iter().map(&mut place).collect::<Result<_, _>>()?;
+    if let Some(rows) = &form.check {
+        world.put(CODE, square(rows)?.into_bytes());
+    }
     let data = Data {
         heading: printable(fonts, Role::Title, &clean(&form.heading)),
         facts: form.facts.iter().map(fact).collect(),
-        places: form.places.iter().map(&mut place).collect::<Result<_, _>>()?,
+        places,
         proof: clean(&form.proof),
+        check: form.check.is_some().then_some(CODE),
         made_at: instant(&form.made_at)?,
         fonts: fonts.by_role(),
     };
     compile(&mut world, "/form.json", &data)
+}
+
+/// A code as one shape: sharp at any size.
+fn square(rows: &[String]) -> Result<String, String> {
+    let size = rows.len();
+    if size > MOST_ROWS || rows.iter().any(|row| row.len() != size) {
+        return Err(format!("a code of {size} rows"));
+    }
+    let mut shape = String::new();
+    for (y, row) in rows.iter().enumerate() {
+        for (x, _) in row.bytes().enumerate().filter(|(_, dark)| *dark == b'1') {
+            shape += &format!("M{x} {y}h1v1h-1z");
+        }
+    }
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\"><path d=\"{shape}\"/></svg>"
+    ))
 }
 
 fn picture(world: &mut SheetWorld, pictures: &mut usize, written: &Handwritten) -> Result<Picture, String> {

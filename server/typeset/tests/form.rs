@@ -53,6 +53,7 @@ fn form() -> Form {
             place("复核意见", vec![]),
         ],
         proof: "据办理记录 6 条生成，末条校验值 0123456789abcdef".into(),
+        check: None,
         made_at: "2026-11-23T07:41:00Z".into(),
     }
 }
@@ -82,6 +83,28 @@ fn one_page_says_who_what_and_when() {
     ] {
         assert!(words.contains(expected), "{expected} in {words}");
     }
+}
+
+#[test]
+fn a_code_stands_beside_the_heading_and_the_heading_keeps_its_middle() {
+    let mut worker = Worker::start();
+    let row = |y: usize| (0..29).map(|x| if (x + y) % 2 == 0 { '1' } else { '0' }).collect();
+    let paper = print(&mut worker, Form { check: Some((0..29).map(row).collect()), ..form() });
+    assert_eq!(paper.pages, 1);
+    let heading = paper.line(1, "舟山市大数据局发文处理单").area;
+    assert!(((heading.left + heading.right) / 2.0 - 107.5).abs() < 0.5, "{heading:?}");
+    let corner = Area { left: 160.0, top: 5.0, right: 195.0, bottom: 40.0 };
+    let ink = paper.ink(1, corner, 10, is_black).expect("the code is there");
+    assert!((ink.right - 190.0).abs() < 1.0 && (ink.right - ink.left) > 17.0, "{ink:?}");
+    assert!(heading.right < ink.left, "{heading:?} {ink:?}");
+    assert!(paper.text().contains("扫码核验文件"));
+}
+
+#[test]
+fn a_code_that_is_not_square_is_refused() {
+    let mut worker = Worker::start();
+    let form = Form { check: Some(vec!["101".into(), "1".into()]), ..form() };
+    assert!(matches!(worker.ask(&Request::Form { form: Box::new(form) }), Reply::Failed { .. }));
 }
 
 #[test]

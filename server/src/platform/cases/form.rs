@@ -23,7 +23,10 @@ use crate::{
     clock::{china, chinese_date},
     error::internal,
     extract::Path,
-    platform::session::Actor,
+    platform::{
+        session::{Actor, public_origin},
+        square_code::square_code,
+    },
 };
 
 /// # Errors
@@ -62,6 +65,7 @@ async fn sheet(app: &App, connection: &mut PgConnection, case: &Case) -> Result<
         facts,
         places: places.iter().map(|place| printed(place, &said, &written)).collect::<Result<_>>()?,
         proof: proof(&records),
+        check: check(app, connection, module, case).await?,
         made_at: last(&records)?.to_string(),
     })
 }
@@ -73,6 +77,19 @@ async fn heading(connection: &mut PgConnection, module: &dyn Module, case: &Case
         .await?;
     let kind = module.kinds().iter().find(|kind| kind.name == case.kind).map_or("", |kind| kind.chinese);
     Ok(format!("{organ}{kind}处理单"))
+}
+
+/// Nothing where nobody has said at which address people find this installation.
+async fn check(
+    app: &App,
+    connection: &mut PgConnection,
+    module: &dyn Module,
+    case: &Case,
+) -> Result<Option<Vec<String>>> {
+    let Some(origin) = public_origin(&app.config) else { return Ok(None) };
+    let Some(path) = module.check_path(connection, case).await? else { return Ok(None) };
+    let address = origin.join(&path).map_err(|error| internal(&error))?;
+    square_code(address.as_str()).map(Some)
 }
 
 fn drafted(summary: &CaseSummary) -> Result<[FormFact; 4]> {

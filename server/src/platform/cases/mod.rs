@@ -109,6 +109,15 @@ pub trait Module: Send + Sync {
         Box::pin(async { Ok(Vec::new()) })
     }
 
+    /// The page of ours that the handling sheet leads to with a code: where a copy of the final file can be checked.
+    fn check_path<'a>(
+        &'a self,
+        _connection: &'a mut PgConnection,
+        _case: &'a Case,
+    ) -> BoxFuture<'a, Result<Option<String>>> {
+        Box::pin(async { Ok(None) })
+    }
+
     /// Opens the child case of a sub-flow (子流程) of `parent` on the flow of that key, in the same transaction. It may
     /// hold what it needs of the parent. By default a case of the module that its drafter fills in.
     fn open_child<'a>(

@@ -7,7 +7,6 @@ use api::{
 };
 use axum::extract::State;
 use jiff_sqlx::ToSqlx;
-use qrcodegen::{QrCode, QrCodeEcc};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
@@ -17,9 +16,11 @@ use super::{
 };
 use crate::{
     App, Error, Result,
-    error::internal,
     extract::Json,
-    platform::audit::{Happening, note},
+    platform::{
+        audit::{Happening, note},
+        square_code::square_code,
+    },
 };
 
 const RECOVERY_CODES: usize = 10;
@@ -123,11 +124,10 @@ pub async fn enrol(SignedIn(actor): SignedIn, State(app): State<App>) -> Result<
         "otpauth://totp/%E5%90%8C%E8%88%9F:{account}?secret={secret}&issuer=%E5%90%8C%E8%88%9F",
         account = percent_encoded(&actor.account)
     );
-    let code = QrCode::encode_text(&uri, QrCodeEcc::Medium).map_err(|error| internal(&error))?;
-    let line = |y| (0..code.size()).map(|x| if code.get_module(x, y) { '1' } else { '0' }).collect();
+    let modules = square_code(&uri)?;
     let groups: Vec<String> =
         secret.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
-    Ok(Json(Enrolment { secret: groups.join(" "), uri, modules: (0..code.size()).map(line).collect() }))
+    Ok(Json(Enrolment { secret: groups.join(" "), uri, modules }))
 }
 
 fn percent_encoded(text: &str) -> String {
