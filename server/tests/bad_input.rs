@@ -114,6 +114,7 @@ async fn one_who_may_not_act_is_refused() {
             Command::Jump { to: "end".into(), reason: reason(), choices: Default::default() },
             Command::FinishSpecially { reason: reason() },
             Command::Start,
+            Command::Note,
             Command::EndSubflow { visit: flow::VisitId(0), outcome: flow::Outcome::Completed },
         ] {
             person.try_act(case, command).await.refused(Code::NotAllowed);

@@ -131,6 +131,9 @@ pub enum Command {
     Reopen { reason: String },
     /// The child case started by `visit` has ended. The server only.
     EndSubflow { visit: VisitId, outcome: Outcome },
+    /// Something was done with the case beside its flow, in any state; what, the module says in the event's facts. It
+    /// moves nothing. The server only.
+    Note,
 }
 
 /// Where a return goes.
@@ -198,6 +201,7 @@ pub enum Action {
     FinishSpecially,
     Reopen,
     EndSubflow,
+    Note,
 }
 
 impl Command {
@@ -228,6 +232,7 @@ impl Command {
             Self::FinishSpecially { .. } => Action::FinishSpecially,
             Self::Reopen { .. } => Action::Reopen,
             Self::EndSubflow { .. } => Action::EndSubflow,
+            Self::Note => Action::Note,
         }
     }
 }
@@ -240,7 +245,7 @@ pub struct Context<'a> {
     pub actor: PostId,
     /// Whether the actor may administer this case (流程管理员).
     pub administrator: bool,
-    /// Whether the server itself acts; only it may end sub-flows. Never taken from a request.
+    /// Whether the server itself acts; only it may end sub-flows and write notes. Never taken from a request.
     pub system: bool,
     /// The fields of the case, for conditions.
     pub fields: &'a Fields,

@@ -210,6 +210,8 @@ pub enum Event {
     Reopened {
         reason: String,
     },
+    /// See [`Command::Note`](crate::Command::Note).
+    Noted,
 }
 
 /// See [`Event::StepEntered`].

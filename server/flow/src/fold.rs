@@ -100,7 +100,8 @@ impl State {
             | Event::Consulted { .. }
             | Event::Circulated { .. }
             | Event::Urged { .. }
-            | Event::Jumped { .. } => {}
+            | Event::Jumped { .. }
+            | Event::Noted => {}
         }
         Ok(())
     }

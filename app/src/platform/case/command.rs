@@ -62,7 +62,8 @@ pub fn text_kind(action: Action) -> TextKind {
         | Action::Claim
         | Action::Release
         | Action::Recall
-        | Action::EndSubflow => TextKind::None,
+        | Action::EndSubflow
+        | Action::Note => TextKind::None,
     }
 }
 
@@ -105,7 +106,7 @@ pub fn command(allowed: &Allowed, filled: &Filled) -> Result<Command, Missing> {
     let posts = filled.posts.clone();
     let choices = filled.choices.clone();
     Ok(match allowed.action {
-        Action::Start | Action::EndSubflow => Command::Start,
+        Action::Start | Action::EndSubflow | Action::Note => Command::Start,
         Action::Submit => Command::Submit { item: item?, opinion: some, choices },
         Action::Approve => Command::Approve { item: item?, opinion: some, choices },
         Action::Return => {

@@ -31,6 +31,7 @@ fn words_of(of: Action) -> Text {
         Action::FinishSpecially => action::finish_specially,
         Action::Reopen => action::reopen,
         Action::EndSubflow => action::end_subflow,
+        Action::Note => action::note,
     }
 }
 
@@ -57,7 +58,7 @@ pub fn event_word(kind: &str) -> String {
 }
 
 /// The stable names, as events and opinions carry them.
-const ALL: [(&str, Action); 24] = [
+const ALL: [(&str, Action); 25] = [
     ("start", Action::Start),
     ("submit", Action::Submit),
     ("approve", Action::Approve),
@@ -82,6 +83,7 @@ const ALL: [(&str, Action); 24] = [
     ("finish_specially", Action::FinishSpecially),
     ("reopen", Action::Reopen),
     ("end_subflow", Action::EndSubflow),
+    ("note", Action::Note),
 ];
 
 /// Why an action is not possible; `None` where it is nobody's business here (somebody else's item, a right one lacks,

@@ -1,4 +1,4 @@
-//! What happens beside the flow and never moves it: consultation (征求意见), reading (传阅), urging (催办).
+//! What happens beside the flow and never moves it: consultation (征求意见), reading (传阅), urging (催办), notes.
 
 use super::items::planned;
 use super::run::Run;
@@ -116,6 +116,14 @@ impl Run<'_> {
             return Err(Refusal::NothingOpen);
         }
         self.emit(Event::Urged { items, posts, note: said(note) })
+    }
+
+    pub fn note(&mut self) -> Result<(), Refusal> {
+        self.started()?;
+        if !self.context.system {
+            return Err(Refusal::NotPermitted);
+        }
+        self.emit(Event::Noted)
     }
 
     fn refuse_strangers(&self) -> Result<(), Refusal> {

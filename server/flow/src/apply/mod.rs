@@ -97,6 +97,7 @@ impl Run<'_> {
             Command::FinishSpecially { reason } => self.finish_specially(reason),
             Command::Reopen { reason } => self.reopen_by(reason),
             Command::EndSubflow { visit, outcome } => self.end_subflow(*visit, *outcome),
+            Command::Note => self.note(),
         }
     }
 

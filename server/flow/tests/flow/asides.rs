@@ -86,3 +86,20 @@ fn urging_names_all_who_keep_the_case() {
     });
     assert_eq!(urged, Some(posts("CD")));
 }
+
+#[test]
+fn a_note_moves_nothing_and_is_the_servers_to_make() {
+    check(
+        handled(),
+        "
+        A note                ! not_permitted
+        - note                = draft:A
+        A submit              = handle:B
+        A suspend             = suspended handle:B
+        - note                = suspended handle:B
+        A resume              = handle:B
+        B approve             = completed
+        - note                = completed
+    ",
+    );
+}

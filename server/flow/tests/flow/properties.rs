@@ -359,7 +359,7 @@ fn fill(offer: &Allowed, choices: flow::Choices) -> Vec<Command> {
             };
             return targets.map(|target| jump(&target.step)).collect();
         }
-        EndSubflow => panic!("only the server ends sub-flows"),
+        EndSubflow | Note => panic!("only the server does this"),
     }]
 }
 

@@ -143,6 +143,7 @@ impl Story {
             "jump" => Command::Jump { to: word(0).into(), reason: said(), choices: choices(words) },
             "finish" => Command::FinishSpecially { reason: said() },
             "reopen" => Command::Reopen { reason: said() },
+            "note" => Command::Note,
             "child" => {
                 let open = self.state.open_visits().find(|(_, visit)| visit.step.as_str() == word(0));
                 let visit = open.map_or(flow::VisitId(999), |(id, _)| id);

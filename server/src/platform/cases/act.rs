@@ -44,7 +44,7 @@ pub async fn act(
 /// # Errors
 /// `not_found`, `stale_version`, `key_reused`, the flow's refusals, the module's.
 pub async fn perform(app: &App, actor: &Actor, id: CaseId, request: &Act) -> Result<Acted> {
-    if matches!(request.command, Command::Start | Command::EndSubflow { .. }) {
+    if matches!(request.command, Command::Start | Command::EndSubflow { .. } | Command::Note) {
         return Err(Code::NotAllowed.into());
     }
     let (written, command) = handwriting::of(request)?;

@@ -45,6 +45,21 @@ pub async fn advance_confirming(
     record(app, connection, by, case, command, Beside { confirmed, ..Beside::default() }).await
 }
 
+/// [`advance`] with what the event shall record besides.
+///
+/// # Errors
+/// As [`advance`].
+pub async fn advance_telling(
+    app: &App,
+    connection: &mut PgConnection,
+    by: &By,
+    case: &mut Case,
+    command: &Command,
+    facts: BTreeMap<String, String>,
+) -> Result<Acted> {
+    record(app, connection, by, case, command, Beside { facts, ..Beside::default() }).await
+}
+
 /// What comes with a command besides itself.
 #[derive(Default)]
 pub(super) struct Beside<'a> {

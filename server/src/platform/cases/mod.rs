@@ -36,7 +36,7 @@ use jiff::Timestamp;
 use sqlx::PgConnection;
 
 pub use act::{act, answered, one_at_a_time, perform, remember};
-pub use advance::{advance, advance_confirming};
+pub use advance::{advance, advance_confirming, advance_telling};
 pub use deadline::{deadline, lamp};
 pub use definitions::Definitions;
 pub use form::form;
