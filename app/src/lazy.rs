@@ -190,6 +190,26 @@ fn documents_plan_file(
     Ok(Box::new(move || documents::plan(case, organ, planning, load)))
 }
 
+/// The sheet in which it is passed on (转发).
+pub fn documents_forward(
+    case: CaseId,
+    organ: OrganId,
+    open: RwSignal<bool>,
+    load: Load<DocumentView>,
+) -> AnyView {
+    soon(open, move || Box::pin(documents_forward_file(case, organ, open, load)))
+}
+
+#[wasm_split(documents_forward, fallible, wasm_split_path = leptos::wasm_split)]
+fn documents_forward_file(
+    case: CaseId,
+    organ: OrganId,
+    open: RwSignal<bool>,
+    load: Load<DocumentView>,
+) -> Loaded {
+    Ok(Box::new(move || documents::forward(case, organ, open, load)))
+}
+
 /// 核稿: the reviewer's list, with the rules.
 pub fn documents_review(ticks: documents::Ticks, view: Signal<DocumentView>) -> AnyView {
     when_loaded(move || Box::pin(documents_review_file(ticks, view)))

@@ -316,6 +316,10 @@ pub mod api {
         format!("{INCOMING}/{id}/plan")
     }
 
+    pub fn incoming_forwards(id: CaseId) -> String {
+        format!("{INCOMING}/{id}/forwards")
+    }
+
     pub fn incoming_replies(id: CaseId) -> String {
         format!("{INCOMING}/{id}/replies")
     }
@@ -332,13 +336,26 @@ pub mod api {
         format!("/api/documents/{id}/versions/{version}")
     }
 
-    pub fn document_pages(id: CaseId) -> String {
-        format!("/api/documents/{id}/pages")
+    /// `of`: which of several PDFs that came on paper.
+    pub fn document_pages(id: CaseId, of: Option<FileId>) -> String {
+        format!("/api/documents/{id}/pages{}", of_file(of))
     }
 
     /// The picture of one page (from 0).
-    pub fn document_page(id: CaseId, hash: &str, page: usize) -> String {
-        format!("/api/documents/{id}/pages/{hash}/{page}")
+    pub fn document_page(id: CaseId, of: Option<FileId>, hash: &str, page: usize) -> String {
+        format!("/api/documents/{id}/pages/{hash}/{page}{}", of_file(of))
+    }
+
+    fn of_file(of: Option<FileId>) -> String {
+        of.map(|file| format!("?file={file}")).unwrap_or_default()
+    }
+
+    pub fn document_recall(id: CaseId, position: i32) -> String {
+        format!("/api/documents/{id}/deliveries/{position}/recall")
+    }
+
+    pub fn document_again(id: CaseId, position: i32) -> String {
+        format!("/api/documents/{id}/deliveries/{position}/again")
     }
 
     pub fn document_pdf(id: CaseId) -> String {

@@ -12,11 +12,11 @@ async function postOf(request: APIRequestContext) {
   return session.posts[0] as { id: string; organ: string };
 }
 
-/** Opens a 通知 of one paragraph to 市财政局 in the asker's main post; answers the id of its case. */
-export async function openDraft(request: APIRequestContext, title: string): Promise<string> {
+/** Opens a 通知 of one paragraph to an organ in the asker's main post; answers the id of its case. */
+export async function openDraft(request: APIRequestContext, title: string, to = "市财政局"): Promise<string> {
   const post = await postOf(request);
   const { organs } = await (await request.get("/api/directory")).json();
-  const finance = organs.find((organ: { name: string }) => organ.name === "市财政局");
+  const receiver = organs.find((organ: { name: string }) => organ.name === to);
   const draft = {
     genre: "通知",
     direction: "downward",
@@ -25,7 +25,7 @@ export async function openDraft(request: APIRequestContext, title: string): Prom
     issuers: [post.organ],
     mark_suffix: true,
     title,
-    recipients: [{ organ: finance.id, name: finance.name }],
+    recipients: [{ organ: receiver.id, name: receiver.name }],
     body: [{ type: "paragraph", text: "请于每季度末报送数据共享情况。" }],
   };
   const answer = await request.post("/api/documents", { headers, data: { key: crypto.randomUUID(), post: post.id, draft } });

@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { bar, choosing } from "./case.ts";
 import { openDraft, submit, titleOf } from "./draft.ts";
 import { people } from "./people.ts";
+import { sent } from "./sent.ts";
 import { type As, expect } from "./test.ts";
 
 export type Screen = {
@@ -163,6 +164,30 @@ export const screens: Screen[] = [
       await page.goto("/documents/incoming");
       await page.getByRole("list", { name: "收文登记簿" }).getByRole("link").first().click();
       await expect(bar(page)).toBeVisible();
+      await settled(page);
+      return page;
+    },
+  },
+  {
+    name: "passing on what came",
+    show: async (as) => {
+      const page = await as(people.registrar);
+      await page.goto("/documents/incoming");
+      await page.getByRole("list", { name: "收文登记簿" }).getByRole("link").first().click();
+      await bar(page).getByRole("button", { name: "转发" }).click();
+      await expect(page.getByRole("dialog", { name: "转发" }).getByRole("combobox").first()).toBeVisible();
+      await settled(page);
+      return page;
+    },
+  },
+  {
+    name: "taking back what was sent",
+    show: async (as) => {
+      const id = await sent(as, titleOf("报送数据共享情况"));
+      const page = await as(people.registrar);
+      await page.goto(`/documents/${id}`);
+      await page.getByRole("region", { name: "分送与签收" }).getByRole("button", { name: "撤回" }).click();
+      await expect(page.getByRole("dialog", { name: /^撤回发往/ }).getByLabel(/^撤回原因/)).toBeVisible();
       await settled(page);
       return page;
     },

@@ -159,6 +159,7 @@ fn by_constraint(name: Option<&str>) -> Option<Error> {
         "incoming_documents_duplicate_reason" => {
             Some(Error::new(Code::InvalidValue).with_detail("duplicate_reason"))
         }
+        "deliveries_organ_once" => Some(Code::AlreadySent.into()),
         // The same work waits already.
         "jobs_unique" => Some(Code::Refused.into()),
         _ => None,

@@ -84,14 +84,8 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
     let deliveries = Memo::new(move |_| view.with(|view| view.distribution.clone()));
     let sender = Memo::new(move |_| view.with(|view| !incoming(view)));
     let received = Signal::derive(move || !sender.get());
-    let urged = move |deliveries: Vec<Delivery>| {
-        load.value.update(|view| {
-            if let Some(view) = view {
-                view.distribution = deliveries;
-            }
-        });
-    };
-    let sent = Sent { case: id, deliveries, urging: sender, urged: Callback::new(urged) };
+    let distributing = Memo::new(move |_| view.with(|view| view.may_distribute));
+    let sent = Sent { case: id, deliveries, urging: sender, distributing, changed: changed(load) };
     let issued = Memo::new(move |_| view.with(|view| facts::any(&view.issue)));
     let dispatched = Memo::new(move |_| deliveries.with(|deliveries| !deliveries.is_empty()));
     let extra = move || {
@@ -123,6 +117,18 @@ fn page(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) -> Any
         <ActionBar case held confirmed reload=move |()| load.reload() verb=words::verb extra />
     }
     .into_any()
+}
+
+/// Takes in where everything is after an act on what was sent; the case has moved on with it.
+pub fn changed(load: Load<DocumentView>) -> Callback<Vec<Delivery>> {
+    Callback::new(move |deliveries: Vec<Delivery>| {
+        load.value.update(|view| {
+            if let Some(view) = view {
+                view.distribution = deliveries;
+            }
+        });
+        load.reload();
+    })
 }
 
 /// What stands in the head of the document besides what every case has.

@@ -1,10 +1,12 @@
-//! To whom the document was sent, who has signed for it (签收), and urging those who have not (催办).
+//! To whom the document was sent or passed on, who has signed for it (签收), urging those who have not (催办), taking back
+//! what was not signed for (撤回), and sending again what came back.
 
 use api::CaseId;
 use api::documents::{Delivery, DeliveryState, UrgeReceipt};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::asking::{Asked, Asking};
 use crate::http::{self, Failure, Method};
 use crate::settings::language;
 use crate::ui::{Button, Chip, Icon, Tone, live, use_toasts};
@@ -17,13 +19,20 @@ pub struct Sent {
     pub deliveries: Memo<Vec<Delivery>>,
     /// Whether the asker's organ sent it and may urge.
     pub urging: Memo<bool>,
-    /// Told the new state after an urging.
-    pub urged: Callback<Vec<Delivery>>,
+    /// Whether the asker may take it back or send it again.
+    pub distributing: Memo<bool>,
+    /// Told the new state after an act.
+    pub changed: Callback<Vec<Delivery>>,
 }
 
 /// Where it is.
 pub fn distribution(sent: Sent) -> AnyView {
-    let Sent { case, deliveries, urging, urged } = sent;
+    let Sent { case, deliveries, urging, distributing, changed } = sent;
+    let (asked, open) = (RwSignal::new(None::<Asked>), RwSignal::new(false));
+    let ask = Callback::new(move |what: Asked| {
+        asked.set(Some(what));
+        open.set(true);
+    });
     let waiting = Memo::new(move |_| deliveries.with(|deliveries| count(deliveries, DeliveryState::Waiting)));
     let received =
         Memo::new(move |_| deliveries.with(|all| all.iter().filter(|it| it.received_at.is_some()).count()));
@@ -43,10 +52,15 @@ pub fn distribution(sent: Sent) -> AnyView {
                             <th scope="col">{t!(documents.receipt)}</th>
                             <th scope="col">{t!(documents.urged)}</th>
                         </tr></thead>
-                        <tbody>{live(move || deliveries.get().into_iter().map(row).collect_view())}</tbody>
+                        <tbody>{live(move || {
+                            let all = deliveries.get();
+                            let asking = distributing.get().then_some(ask);
+                            all.iter().map(|one| row(one.clone(), asked_of(one, &all), asking)).collect_view()
+                        })}</tbody>
                     </table>
                 </div>
-                {live(move || (urging.get() && waiting.get() > 0).then(|| view! { <UrgeAll case waiting urged /> }))}
+                {live(move || (urging.get() && waiting.get() > 0).then(|| view! { <UrgeAll case waiting urged=changed /> }))}
+                <Asking case asked open changed />
             </section>
     }
     .into_any()
@@ -56,14 +70,34 @@ fn count(deliveries: &[Delivery], state: DeliveryState) -> usize {
     deliveries.iter().filter(|delivery| delivery.state == state).count()
 }
 
-fn row(delivery: Delivery) -> impl IntoView {
+/// What its sender may ask of a delivery: that it is taken back, or that what came back, and was sent to nobody there since,
+/// is sent again.
+fn asked_of(delivery: &Delivery, all: &[Delivery]) -> Option<Asked> {
+    let sent_since = || all.iter().any(|other| other.organ == delivery.organ && !other.came_back());
+    match delivery.state {
+        DeliveryState::Waiting => Some(Asked::Recall(delivery.clone())),
+        _ if delivery.came_back() && !sent_since() => Some(Asked::Again(delivery.clone())),
+        _ => None,
+    }
+}
+
+fn row(delivery: Delivery, asked: Option<Asked>, ask: Option<Callback<Asked>>) -> impl IntoView {
     let tone = match delivery.state {
         DeliveryState::Waiting => Tone::Caution,
         DeliveryState::Received | DeliveryState::Registered => Tone::Good,
         DeliveryState::Returned => Tone::Alarm,
-        DeliveryState::Outside => Tone::Neutral,
+        DeliveryState::Recalled | DeliveryState::Outside => Tone::Neutral,
     };
     let when = delivery.received_at.as_deref().map(format::date_time);
+    let back = delivery.returned_at.or(delivery.recalled_at);
+    let button = asked.zip(ask).map(|(asked, ask)| {
+        let words = match asked {
+            Asked::Recall(_) => t!(documents.recall),
+            Asked::Again(_) => t!(documents.send_again),
+        };
+        let asked = StoredValue::new(asked);
+        view! { <Button on_press=move |()| ask.run(asked.get_value())>{words}</Button> }
+    });
     view! {
         <tr>
             <th scope="row">{delivery.name} " " <small>{delivery.kind.label(language())}</small></th>
@@ -71,10 +105,11 @@ fn row(delivery: Delivery) -> impl IntoView {
                 <Chip tone>{delivery.state.label(language())}</Chip>
                 {delivery.received_by.map(|name| view! { <span class="received-by">{name}</span> })}
                 {when.map(|when| view! { <span class="hint">{when}</span> })}
-                {delivery.return_reason.map(|reason| view! { <p class="return-reason">{reason}</p> })}
-                {delivery.returned_by.map(|name| view! {
-                    <span class="hint">{name} " " {delivery.returned_at.as_deref().map(format::date_time)}</span>
+                {delivery.return_reason.or(delivery.recall_reason).map(|reason| view! { <p class="return-reason">{reason}</p> })}
+                {delivery.returned_by.or(delivery.recalled_by).map(|name| view! {
+                    <span class="hint">{name} " " {back.as_deref().map(format::date_time)}</span>
                 })}
+                {button.map(|button| view! { <p class="delivery-act">{button}</p> })}
             </td>
             <td class="figure">{(delivery.urged > 0).then(|| t!(documents.times, count = delivery.urged))}</td>
         </tr>

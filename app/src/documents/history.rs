@@ -22,7 +22,7 @@ pub fn history(case: CaseId) -> AnyView {
         <PageFrame title=Signal::derive(|| t!(documents.history).to_owned()) back=paths::document(case)>
             {loaded(load, move |view: Signal<DocumentView>| {
                 let of = Signal::derive(move || view.with(|view| view.case.clone()));
-                view! { <History case=of told=ticked /> {way(of, Way::Steps)} }.into_any()
+                view! { <History case=of told /> {way(of, Way::Steps)} }.into_any()
             })}
         </PageFrame>
     }
@@ -36,12 +36,25 @@ struct Told {
     facts: BTreeMap<String, String>,
 }
 
-/// Which points of the checklist (条例 art. 20) a reviewer ticked.
-fn ticked(event: &EventView) -> AnyView {
-    let told = http::parse::<Told>(&event.record.payload).ok();
-    let Some(keys) = told.and_then(|mut told| told.facts.remove(CHECKLIST_FACT)) else {
-        return ().into_any();
+/// What the module says of an event: what became of a document that was sent, and the checklist of a review.
+fn told(event: &EventView) -> AnyView {
+    let Ok(told) = http::parse::<Told>(&event.record.payload) else { return ().into_any() };
+    let words = |(key, what): (&String, &String)| {
+        let words = match key.as_str() {
+            "return_slip" => t!(documents.told_returned, what = what),
+            "recalled" => t!(documents.told_recalled, what = what),
+            "sent_again" => t!(documents.told_sent_again, what = what),
+            "forwarded" => t!(documents.told_forwarded, what = what),
+            _ => return None,
+        };
+        Some(view! { <p class="said">{words}</p> })
     };
+    let distributed = told.facts.iter().filter_map(words).collect_view();
+    view! { {distributed} {told.facts.get(CHECKLIST_FACT).map(|keys| ticked(keys))} }.into_any()
+}
+
+/// Which points of the checklist (条例 art. 20) a reviewer ticked.
+fn ticked(keys: &str) -> AnyView {
     let keys: Vec<&str> = keys.split(',').collect();
     let points: Vec<_> = checklist().iter().filter(|item| keys.contains(&item.key)).collect();
     view! {

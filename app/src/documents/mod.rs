@@ -2,9 +2,10 @@
 //! ([`case`]), the pages as printed ([`pages`]), beginning a draft ([`new`]), writing it ([`edit`]) with what the rules
 //! say ([`findings`]) and what goes with the text ([`attached`]), the record ([`record`]) and the reviewer's list
 //! ([`review`]), and what comes in: its register ([`register`]), registering it ([`registering`]), handling it
-//! ([`received`]), its plan ([`plan`]).
+//! ([`received`]), its plan ([`plan`]), passing it on ([`forward`]).
 //! Deliberately absent: any decision of who may do what. The server sends it with the case; the pages show it.
 
+mod asking;
 mod case;
 mod changes;
 mod checklist;
@@ -15,14 +16,15 @@ mod facts;
 mod history;
 mod incoming;
 mod new;
+mod organs;
 mod pages;
 mod paper;
 mod pictures;
 mod versions;
 mod words;
 
-use api::CaseId;
 use api::documents::{DocumentView, Draft};
+use api::{CaseId, FileId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -32,9 +34,10 @@ use crate::ui::live;
 pub use checklist::{Ticks, review};
 pub use distribution::Sent;
 pub use edit::findings::of_draft as findings;
-pub use edit::{Attached, Checked, Organs, attached, organs};
-pub use incoming::{Planning, Registering, plan, received, register, registering};
+pub use edit::{Attached, Checked, attached};
+pub use incoming::{Planning, Registering, forward, plan, received, register, registering};
 pub use new::new;
+pub use organs::{Organs, organs};
 
 /// The page where a document is read, for the present address.
 pub fn case() -> AnyView {
@@ -53,6 +56,8 @@ pub enum Printed {
     Page,
     /// Among what is known of the case.
     Within(CaseId),
+    /// One of the PDFs that came on paper.
+    Scan(CaseId, FileId),
     /// Beside the form that is filled in.
     Beside(CaseId, edit::Autosave),
 }
@@ -61,7 +66,8 @@ pub enum Printed {
 pub fn pages(place: Printed) -> AnyView {
     match place {
         Printed::Page => of_case(pages::pages),
-        Printed::Within(case) => pages::within(case),
+        Printed::Within(case) => pages::within(case, None),
+        Printed::Scan(case, file) => pages::within(case, Some(file)),
         Printed::Beside(case, autosave) => edit::preview(case, autosave),
     }
 }

@@ -1,7 +1,7 @@
 //! The pages as they will be, or were, printed.
 
-use api::CaseId;
 use api::documents::Pages;
+use api::{CaseId, FileId};
 use leptos::prelude::*;
 
 use super::pictures::Pictures;
@@ -14,11 +14,11 @@ use crate::{paths, t};
 const ZOOMS: [u32; 5] = [50, 75, 100, 150, 200];
 
 /// Among what is known of the case.
-pub fn within(case: CaseId) -> AnyView {
-    let load = use_load::<Pages>(move || paths::api::document_pages(case));
+pub fn within(case: CaseId, of: Option<FileId>) -> AnyView {
+    let load = use_load::<Pages>(move || paths::api::document_pages(case, of));
     view! {
         <div class="document-pages" tabindex="0" role="group" aria-label=t!(documents.form_pages)>
-            <Pictures case load />
+            <Pictures case of load />
         </div>
     }
     .into_any()
@@ -26,7 +26,7 @@ pub fn within(case: CaseId) -> AnyView {
 
 /// At full size.
 pub fn pages(case: CaseId) -> AnyView {
-    let load = use_load::<Pages>(move || paths::api::document_pages(case));
+    let load = use_load::<Pages>(move || paths::api::document_pages(case, None));
     let zoom = RwSignal::new(2_usize);
     let count = move || load.value.with(|pages| pages.as_ref().map_or(0, |pages| pages.pages));
     let issued = move || load.value.with(|pages| pages.as_ref().is_some_and(|pages| pages.file.is_some()));

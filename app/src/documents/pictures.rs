@@ -1,7 +1,7 @@
 //! Pictures of the pages as they will be printed: drawn by the server from the very PDF.
 
-use api::CaseId;
 use api::documents::Pages;
+use api::{CaseId, FileId};
 use leptos::prelude::*;
 
 use crate::http::Load;
@@ -10,7 +10,13 @@ use crate::{paths, t};
 
 /// All pages below each other. The old ones stay until the new ones are there.
 #[component]
-pub fn Pictures(case: CaseId, load: Load<Pages>) -> impl IntoView {
+pub fn Pictures(
+    case: CaseId,
+    /// Which of several PDFs.
+    #[prop(optional_no_strip)]
+    of: Option<FileId>,
+    load: Load<Pages>,
+) -> impl IntoView {
     let count = Memo::new(move |_| load.value.with(|pages| pages.as_ref().map_or(0, |pages| pages.pages)));
     let hash = Memo::new(move |_| {
         load.value.with(|pages| pages.as_ref().map(|pages| pages.hash.clone()).unwrap_or_default())
@@ -19,7 +25,7 @@ pub fn Pictures(case: CaseId, load: Load<Pages>) -> impl IntoView {
         view! {
             <li id=format!("page-{}", index + 1)>
                 <img
-                    src=move || paths::api::document_page(case, &hash.get(), index)
+                    src=move || paths::api::document_page(case, of, &hash.get(), index)
                     alt=move || t!(documents.page_of, number = index + 1, count = count.get())
                     width="1080"
                     height="1527"

@@ -88,6 +88,8 @@ codes! {
     HandwritingTooLong = 422, "handwriting_too_long", "手写内容过多，请重写得简短些", "There is too much handwriting; write less";
     ChangedAfterSigning = 409, "changed_after_signing", "签发后文稿有改动，应当退回并报原签发人复审（条例第二十五条）", "The text was changed after signing; return it so that the signer sees it again (条例 art. 25)";
     NoRegister = 422, "no_register", "本机关没有可用的编号登记簿，请联系管理员", "Your organ has no register of numbers; ask an administrator";
+    AlreadyReceived = 409, "already_received", "对方已经签收，不能撤回；确需收回的，请联系对方退回", "It was signed for already and cannot be taken back; ask the receiver to return it";
+    AlreadySent = 409, "already_sent", "该机关已收到这份公文，不必再次分送", "That organ has this document already";
     DuplicateRegistration = 409, "duplicate_registration", "此件可能已经登记过，请先核对；确需再次登记的，请写明理由", "This may have been registered already; look at it first, or say why it is registered again";
     ChecksIncomplete = 422, "checks_incomplete", "初审五项尚未逐项核对，请打开后办理；不符合的应当退回（条例第二十四条）", "The five checks are not all done; open it to do them, or send it back (条例 art. 24)";
     PlanIncomplete = 422, "plan_incomplete", "拟办安排不完整：办件须有批示人或主办部门，阅件须有传阅对象", "The plan is incomplete: what is to be handled needs leaders or a lead department, what is to be read needs readers";

@@ -17,6 +17,7 @@ use super::{
     city::City,
     dice::Dice,
     paper::{self, Paper},
+    passing_on,
     stage::{Actors, Stage},
 };
 use crate::{
@@ -125,6 +126,8 @@ impl Player {
                 self.schedule(then.saturating_add(seconds).unwrap_or(then), Task::Turn { organ, case });
             }
         }
+        self.stage.app.clock.set(self.end);
+        passing_on::play(&self.stage, &mut self.dice).await?;
         self.stage.app.database.close().await;
         Ok(())
     }

@@ -9,6 +9,7 @@ mod fate;
 mod incoming;
 mod names;
 mod paper;
+mod passing_on;
 mod play;
 mod stage;
 mod story;

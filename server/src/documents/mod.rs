@@ -1,11 +1,14 @@
 //! 办文: official documents (公文). An outgoing document (发文) is drafted, reviewed, countersigned, signed, rechecked,
-//! numbered, sealed and dispatched (条例 art. 18 to 25); each recipient organ then has an incoming one (收文) to sign for.
+//! numbered, sealed and dispatched (条例 art. 18 to 25); each recipient organ then has an incoming one (收文) to sign for,
+//! until when its sender may take it back (撤回); what was sent back (退回) may be sent again.
 //!
 //! What a document holds lies in `documents`; where it stands is its case's affair. Deliberately absent: state
 //! secrets (条例 art. 26), and any change of a text that has been signed.
 
 mod acted;
+mod again;
 mod attach;
+mod deliver;
 mod dispatch;
 mod draft;
 mod form;
@@ -13,6 +16,7 @@ mod incoming;
 mod number;
 mod page_sheet;
 mod pages;
+mod recall;
 mod rules;
 mod seal;
 mod sealed;
@@ -31,8 +35,10 @@ use flow::Definition;
 use crate::openapi::{Routes, get, post, put};
 
 pub use acted::Documents;
+pub use again::send_again;
 pub use draft::{open_draft, save_draft};
-pub use incoming::{register_paper, registration_of, save_plan, save_registration};
+pub use incoming::{pass_on, register_paper, registration_of, save_plan, save_registration};
+pub use recall::take_back;
 pub use urge::urge_waiting;
 pub use view::view;
 
@@ -58,6 +64,8 @@ pub fn router() -> Routes {
         .route("/{id}/pages/{hash}/{page}", get(pages::picture).answering_file())
         .route("/{id}/pdf", get(pages::pdf).answering_file())
         .route("/{id}/urging", post(urge::urge))
+        .route("/{id}/deliveries/{position}/recall", post(recall::recall))
+        .route("/{id}/deliveries/{position}/again", post(again::again))
         .merge(incoming::router())
 }
 

@@ -1,6 +1,10 @@
 //! The document as pages: the very PDF that will be sent, as pictures for the screen and as a file.
 
-use api::{CaseId, Code, documents::Pages, files::File};
+use api::{
+    CaseId, Code, FileId,
+    documents::{Pages, PagesQuery},
+    files::File,
+};
 use axum::{
     extract::State,
     http::header,
@@ -15,7 +19,7 @@ use super::{
 };
 use crate::{
     App, Error, Result,
-    extract::{Json, Path},
+    extract::{Json, Path, Query},
     platform::{cases, files, session::Actor, typesetting::Typeset},
 };
 
@@ -23,8 +27,13 @@ use crate::{
 const WIDTH: u32 = 1080;
 
 /// `GET /api/documents/{id}/pages`.
-pub async fn pages(actor: Actor, State(app): State<App>, Path(id): Path<CaseId>) -> Result<Json<Pages>> {
-    let (set, file) = typeset(&app, &actor, id).await?;
+pub async fn pages(
+    actor: Actor,
+    State(app): State<App>,
+    Path(id): Path<CaseId>,
+    Query(query): Query<PagesQuery>,
+) -> Result<Json<Pages>> {
+    let (set, file) = typeset(&app, &actor, id, query.file).await?;
     Ok(Json(Pages { pages: set.pages, hash: set.hash.clone(), file: file.map(|file| file.id) }))
 }
 
@@ -36,8 +45,9 @@ pub async fn picture(
     actor: Actor,
     State(app): State<App>,
     Path((id, hash, page)): Path<(CaseId, String, usize)>,
+    Query(query): Query<PagesQuery>,
 ) -> Result<Response> {
-    let (set, _) = typeset(&app, &actor, id).await?;
+    let (set, _) = typeset(&app, &actor, id, query.file).await?;
     if set.hash != hash || page >= set.pages {
         return Err(Code::NotFound.into());
     }
@@ -54,14 +64,20 @@ pub async fn picture(
 
 /// `GET /api/documents/{id}/pdf`: the final file where there is one, else the text as it stands.
 pub async fn pdf(actor: Actor, State(app): State<App>, Path(id): Path<CaseId>) -> Result<Response> {
-    let (set, file) = typeset(&app, &actor, id).await?;
+    let (set, file) = typeset(&app, &actor, id, None).await?;
     match file {
         Some(file) => files::respond(&app, &file, "inline").await,
         None => Ok(([(header::CONTENT_TYPE, "application/pdf")], set.bytes.clone()).into_response()),
     }
 }
 
-async fn typeset(app: &App, actor: &Actor, id: CaseId) -> Result<(Typeset, Option<File>)> {
+/// `of`: which of several PDFs that came on paper; the first where none is named.
+async fn typeset(
+    app: &App,
+    actor: &Actor,
+    id: CaseId,
+    of: Option<FileId>,
+) -> Result<(Typeset, Option<File>)> {
     let mut connection = app.database.read(actor).await?;
     cases::load(&mut connection, actor, id).await?;
     let document = store::read(&mut connection, id).await?;
@@ -70,8 +86,9 @@ async fn typeset(app: &App, actor: &Actor, id: CaseId) -> Result<(Typeset, Optio
         let set = app.typesetter.known_pdf(&file.sha256, app.files.get(&file.sha256)).await?;
         return Ok((set, Some(file)));
     }
-    if let Original::Paper(scan) = incoming::original(&mut connection, id).await? {
-        let scan = scan.ok_or(Code::NotFound)?;
+    if let Original::Paper(scans) = incoming::original(&mut connection, id).await? {
+        let wanted = |scan: &File| of.is_none_or(|of| scan.id == of);
+        let scan = scans.into_iter().find(wanted).ok_or(Code::NotFound)?;
         if let Some(threat) = files::threat_in(&mut connection, &scan.sha256).await? {
             return Err(Error::new(Code::InfectedFile).with_detail(threat));
         }

@@ -39,10 +39,11 @@ pub fn refuse_changed(document: &Document) -> Result<()> {
     if unchanged { Ok(()) } else { Err(Code::ChangedAfterSigning.into()) }
 }
 
-/// A document that goes back may change: the sealed file no longer stands for it. The file itself stays.
+/// A document that goes back may change, also where it was sent and came back (退回): the sealed file no longer stands for
+/// it. The file itself stays, and whoever received it keeps it.
 pub async fn withdraw_file(connection: &mut PgConnection, acting: &Acting<'_>) -> Result<()> {
     sqlx::query!(
-        "update documents set pdf_file = null where case_id = $1 and pdf_file is not null and dispatched_on is null",
+        "update documents set pdf_file = null, dispatched_on = null where case_id = $1 and pdf_file is not null",
         acting.case.id.0
     )
     .execute(connection)

@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
+    deliver::distributing_post,
     draft::editing_post,
     incoming,
     pages::final_file,
@@ -38,6 +39,7 @@ pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> 
     cases::mark_seen(app, &mut connection, actor, id).await?;
     let document = store::read(&mut connection, id).await?;
     let delegated = delegation::items_for(&mut connection, actor, id).await?;
+    let distribution = deliveries(&mut connection, id).await?;
     let organs: Vec<Uuid> = document
         .draft
         .issuers
@@ -62,7 +64,8 @@ pub async fn view(app: &App, actor: &Actor, id: CaseId) -> Result<DocumentView> 
         versions: versions::list(&mut connection, id).await?,
         files: files(&mut connection, &document).await?,
         issue: issue(&mut connection, &document).await?,
-        distribution: deliveries(&mut connection, id).await?,
+        may_distribute: distributing_post(actor, &case).is_some() && !distribution.is_empty(),
+        distribution,
         incoming: incoming::view(&mut connection, actor, &case, &delegated).await?,
         draft: document.draft,
     };
@@ -128,15 +131,18 @@ async fn issue(connection: &mut PgConnection, document: &Document) -> Result<Iss
 /// To whom the document went and who has signed for it.
 pub async fn deliveries(connection: &mut PgConnection, id: CaseId) -> Result<Vec<Delivery>> {
     let rows = sqlx::query!(
-        r#"select d.organ_id, d.name, d.kind, d.state, d.incoming_case, n.name as "received_by?",
+        r#"select d.position, d.organ_id, d.name, d.kind, d.state, d.incoming_case, n.name as "received_by?",
                   d.received_at as "received_at: jiff_sqlx::Timestamp", d.urged,
                   d.registered_at as "registered_at: jiff_sqlx::Timestamp",
-                  d.returned_at as "returned_at: jiff_sqlx::Timestamp", b.name as "returned_by?", d.return_reason
+                  d.returned_at as "returned_at: jiff_sqlx::Timestamp", b.name as "returned_by?", d.return_reason,
+                  d.recalled_at as "recalled_at: jiff_sqlx::Timestamp", t.name as "recalled_by?", d.recall_reason
            from deliveries d
            left join posts p on p.id = d.received_by
            left join people n on n.id = p.person_id
            left join posts q on q.id = d.returned_by
            left join people b on b.id = q.person_id
+           left join posts r on r.id = d.recalled_by
+           left join people t on t.id = r.person_id
            where d.case_id = $1 order by d.position"#,
         id.0
     )
@@ -145,6 +151,7 @@ pub async fn deliveries(connection: &mut PgConnection, id: CaseId) -> Result<Vec
     rows.into_iter()
         .map(|row| {
             Ok(Delivery {
+                position: row.position,
                 organ: row.organ_id.map(OrganId),
                 name: row.name,
                 kind: row.kind.parse::<RecipientKind>().map_err(|error| internal(&error))?,
@@ -156,6 +163,9 @@ pub async fn deliveries(connection: &mut PgConnection, id: CaseId) -> Result<Vec
                 returned_at: row.returned_at.map(|at| at.to_jiff().to_string()),
                 returned_by: row.returned_by,
                 return_reason: row.return_reason,
+                recalled_at: row.recalled_at.map(|at| at.to_jiff().to_string()),
+                recalled_by: row.recalled_by,
+                recall_reason: row.recall_reason,
                 urged: row.urged,
             })
         })

@@ -137,11 +137,11 @@ async fn nothing_returns_into_the_senders_hands() {
     app.assert_sound().await;
 }
 
-fn reject(item: flow::ItemId, reason: &str) -> Command {
+pub fn reject(item: flow::ItemId, reason: &str) -> Command {
     Command::Reject { item, opinion: reason.to_owned(), choices: Default::default() }
 }
 
 /// What became of the one sent to 市教育局.
-async fn delivery(sender: &Client, sent: CaseId) -> Delivery {
+pub async fn delivery(sender: &Client, sent: CaseId) -> Delivery {
     sender.view(sent).await.distribution.into_iter().find(|row| row.name == city::EDUCATION).unwrap()
 }

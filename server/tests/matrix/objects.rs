@@ -74,6 +74,7 @@ impl Object {
             "accounts/{person}" => city::person("he").to_string(),
             // Of the draft's first event, which nobody wrote by hand.
             "handwriting/{sequence}" => "1".to_owned(),
+            "deliveries/{position}" => "0".to_owned(),
             "versions/{version}" => "1".to_owned(),
             "pages/{hash}" => "0".repeat(64),
             "{hash}/{page}" => "0".to_owned(),

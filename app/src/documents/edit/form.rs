@@ -11,9 +11,9 @@ use super::attached::Attached;
 use super::autosave::Autosave;
 use super::editor::{Editor, EditorHandle};
 use super::fields::{Decided, Place, Section, bound, filled};
-use super::organs::{COPIES, ISSUERS, MAIN, Organs};
+use super::organs::{COPIES, ISSUERS, MAIN, organs_of};
 use super::secrecy::SecrecyField;
-use crate::lazy::{documents_attached, documents_organs};
+use crate::lazy::documents_attached;
 use crate::settings::language;
 use crate::t;
 use crate::ui::{Field, Input, Select, Textarea, live};
@@ -124,7 +124,7 @@ fn head(autosave: Autosave, issue: &Issue, directory: Signal<Directory>) -> AnyV
     });
     view! {
         <Place name="issuers">
-            {documents_organs(Organs { autosave, directory, of: ISSUERS, label: t!(documents.issuers), hint: t!(documents.issuers_hint) })}
+            {organs_of(autosave, directory, ISSUERS, t!(documents.issuers), t!(documents.issuers_hint))}
         </Place>
         <Place name="mark_suffix"><crate::ui::Checkbox checked=suffix label=t!(documents.mark_suffix) /></Place>
         <dl class="decided-list">
@@ -145,7 +145,7 @@ fn text(autosave: Autosave, directory: Signal<Directory>, editor: EditorHandle) 
             <Field label=t!(documents.title) hint=t!(documents.title_hint) required=true><Textarea value=title rows=2 longest=200 /></Field>
         </Place>
         <Place name="recipients">
-            {documents_organs(Organs { autosave, directory, of: MAIN, label: t!(documents.recipients), hint: t!(documents.recipients_hint) })}
+            {organs_of(autosave, directory, MAIN, t!(documents.recipients), t!(documents.recipients_hint))}
         </Place>
         <Place name="body">
             <p class="label" aria-hidden="true">{t!(documents.body)}</p>
@@ -199,7 +199,7 @@ fn foot(autosave: Autosave, issue: &Issue, directory: Signal<Directory>) -> AnyV
     let printed = issue.dispatched_on.as_deref().map(printed_date);
     view! {
         <Place name="copies">
-            {documents_organs(Organs { autosave, directory, of: COPIES, label: t!(documents.copies), hint: t!(documents.copies_hint) })}
+            {organs_of(autosave, directory, COPIES, t!(documents.copies), t!(documents.copies_hint))}
         </Place>
         <dl class="decided-list">
             <Decided label=t!(documents.printed) value=printed how=t!(documents.printed_how) />

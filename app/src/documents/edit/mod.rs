@@ -30,7 +30,6 @@ use self::conflict::Conflict;
 pub use self::conflict::question;
 use self::editor::EditorHandle;
 pub use self::findings::Checked;
-pub use self::organs::{Organs, organs};
 use self::preview::Preview;
 pub use self::preview::preview;
 use self::save_mark::SaveMark;

@@ -35,7 +35,7 @@ pub fn Preview(case: CaseId, autosave: Autosave) -> impl IntoView {
 
 /// The pages of the last save.
 pub fn preview(case: CaseId, autosave: Autosave) -> AnyView {
-    let load = use_load::<Pages>(move || paths::api::document_pages(case));
+    let load = use_load::<Pages>(move || paths::api::document_pages(case, None));
     let saved = Memo::new(move |_| autosave.save.get());
     let refresh = leptos::leptos_dom::helpers::debounce(REST, move |_: ()| load.reload());
     Effect::new({

@@ -7,8 +7,8 @@ use api::documents::{DocumentView, Incoming, Origin};
 use flow::Action;
 use leptos::prelude::*;
 
-use super::super::case::{approved_for, text};
-use super::super::words;
+use super::super::case::{approved_for, changed, text};
+use super::super::{Record, Sent, words};
 use super::Registering;
 use super::checks::Checks;
 use super::circulation::circulation;
@@ -19,7 +19,7 @@ use crate::http::Load;
 use crate::platform::case::{ActionBar, CaseHeader, Opinions, Way};
 use crate::platform::use_session;
 use crate::settings::language;
-use crate::ui::{Button, Icon, Weight};
+use crate::ui::{Button, Icon, Weight, icon, live};
 use crate::{format, lazy, t};
 
 /// Steps at which the document may be sent back to its sender.
@@ -60,7 +60,15 @@ pub fn case(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) ->
         let reject = (!back.get()).then_some(Action::Reject);
         approve.into_iter().chain(reject).collect::<Vec<_>>()
     });
-    let exchanged = known.origin == Origin::Exchange;
+    // What came by exchange has a text; what was passed on from paper has its original as well.
+    let scanned = known.origin != Origin::Exchange || !known.files.is_empty();
+    let recalled = known.recall_reason.clone();
+    let forwarder = may(|it| it.may_forward);
+    let forwarding = RwSignal::new(false);
+    let deliveries = Memo::new(move |_| view.with(|view| view.distribution.clone()));
+    let distributing = Memo::new(move |_| view.with(|view| view.may_distribute));
+    let sent = Sent { case: id, deliveries, urging: distributing, distributing, changed: changed(load) };
+    let passed_on = Memo::new(move |_| deliveries.with(|deliveries| !deliveries.is_empty()));
     let extra = move || {
         view! {
             {move || (left.get() > 0).then(|| view! {
@@ -72,6 +80,9 @@ pub fn case(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) ->
                 <Button weight=Weight::Primary symbol=Icon::Edit on_press=|()| show("plan")>{t!(incoming.plan_save)}</Button>
             })}
             {move || replier.get().then(|| view! { <Reply case=id organ /> })}
+            {move || forwarder.get().then(|| view! {
+                <Button symbol=Icon::Exit on_press=move |()| forwarding.set(true)>{t!(incoming.forward)}</Button>
+            })}
         }
     };
     view! {
@@ -80,17 +91,30 @@ pub fn case(id: CaseId, load: Load<DocumentView>, view: Signal<DocumentView>) ->
             {move || registrar.get().then(|| lazy::documents_registration(Registering::Correct(id, load, view)))}
             {move || checking.get().then(|| checks.list())}
             {move || planner.get().then(|| lazy::documents_plan(id, organ, planning, load))}
-            {match exchanged {
-                true => view! { {move || text(id, view.get())} }.into_any(),
-                false => original(id, view).into_any(),
+            {match (recalled, scanned) {
+                (Some(reason), _) => taken_back(reason).into_any(),
+                (None, true) => original(id, view).into_any(),
+                (None, false) => view! { {move || text(id, view.get())} }.into_any(),
             }}
             <Opinions case />
             {circulation(case)}
+            {live(move || passed_on.get().then(|| lazy::documents_record(Record::Distribution(sent))))}
             {lazy::way(case.into(), Way::StepsAndLinks)}
         </div>
+        {live(move || forwarder.get().then(|| lazy::documents_forward(id, organ, forwarding, load)))}
         <ActionBar case held confirmed reload=move |()| load.reload() verb=words::verb extra />
     }
     .into_any()
+}
+
+/// 撤回: the sender has it back, and says why.
+fn taken_back(reason: String) -> impl IntoView {
+    view! {
+        <section class="card taken-back" aria-labelledby="taken-back">
+            <h2 id="taken-back">{icon(Icon::Return)} {t!(incoming.recalled_by_sender)}</h2>
+            <p>{reason}</p>
+        </section>
+    }
 }
 
 /// What stands in the head besides what every case has.
@@ -109,6 +133,8 @@ fn facts_of(view: Signal<DocumentView>) -> impl IntoView {
                 answer.map(|(number, on)| t!(incoming.answer_sent, number = number, date = format::date(on)));
             let mut facts = vec![
                 (t!(incoming.sender), known.sender.clone()),
+                (t!(incoming.forwarded_by), known.forwarded_by.clone().unwrap_or_default()),
+                (t!(incoming.note), known.note.clone().unwrap_or_default()),
                 (t!(incoming.origin), known.origin.label(language).to_owned()),
                 (t!(incoming.registered_as), registered.unwrap_or_default()),
                 (t!(incoming.received_on), day(&known.received_on)),

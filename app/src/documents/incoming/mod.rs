@@ -1,13 +1,15 @@
 //! 收文: the register (收文登记簿), registering what came on paper, and the case from the first check to the end. What is
 //! loaded together (`lazy.rs`): the register ([`register`]), the form of a registration ([`registering`]), the case
-//! ([`received`]), and the form of its plan ([`plan`]).
+//! ([`received`]), the form of its plan ([`plan`]), and passing it on ([`forward`]).
 
 mod case;
 mod checks;
 mod circulation;
 mod correct;
+mod departments;
 mod duplicates;
 mod form;
+mod forward;
 mod new;
 mod original;
 mod plan;
@@ -24,6 +26,7 @@ use leptos::prelude::*;
 use crate::http::Load;
 
 pub use case::case as received;
+pub use forward::forward;
 pub use plan::Planning;
 pub use plan_form::plan;
 pub use register::register;

@@ -1,4 +1,4 @@
-//! The original as it came on paper: its pictures, the pages of its PDF, and every file.
+//! The original as it came on paper: its pictures, the pages of each of its PDFs, and every file.
 
 use api::CaseId;
 use api::documents::DocumentView;
@@ -36,10 +36,15 @@ fn shown(case: CaseId, files: Vec<File>) -> AnyView {
         }
     });
     let pictures = pictures.collect_view();
-    let printed = files
-        .iter()
-        .any(|file| file.media_type == "application/pdf")
-        .then(|| lazy::documents_pages(Printed::Within(case)));
+    let printed = files.iter().filter(|file| file.media_type == "application/pdf").map(|file| {
+        view! {
+            <section aria-label=file.name.clone()>
+                <h3>{file.name.clone()}</h3>
+                {lazy::documents_pages(Printed::Scan(case, file.id))}
+            </section>
+        }
+    });
+    let printed = printed.collect_view();
     view! {
         <ol class="scan-pages">{pictures}</ol>
         {printed}

@@ -2,18 +2,15 @@
 
 use api::cases::Acted;
 use api::documents::{DocumentView, SavePlan};
-use api::organization::Department;
-use api::{CaseId, DepartmentId, OrganId};
+use api::{CaseId, OrganId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::departments::Departments;
 use super::plan::{Planning, part};
 use crate::http::{self, Failure, Load, Method};
-use crate::platform::{Wanted, use_directory};
-use crate::ui::{
-    Button, Checkbox, Chips, Chosen, Combobox, Field, Icon, Input, Offer, Weight, in_order, new_id,
-    use_toasts,
-};
+use crate::platform::Wanted;
+use crate::ui::{Button, Checkbox, Field, Icon, Input, Weight, use_toasts};
 use crate::{lazy, paths, t};
 
 /// The form.
@@ -28,7 +25,7 @@ pub fn plan(case: CaseId, organ: OrganId, planning: Planning, load: Load<Documen
             <h2 id="plan-title">{t!(incoming.plan)}</h2>
             <p class="hint">{t!(incoming.plan_hint)}</p>
             {lazy::people(wanted(planning.leaders, organ, t!(incoming.leaders)))}
-            <Departments chosen=planning.departments organ />
+            <Departments chosen=planning.departments organ label=t!(incoming.departments) named=part />
             <Field label=t!(incoming.working_days) hint=t!(incoming.working_days_hint) error=wrong>
                 <Input value=planning.days kind="number" />
             </Field>
@@ -86,72 +83,5 @@ fn Save(case: CaseId, planning: Planning, load: Load<DocumentView>) -> impl Into
                 <Button weight=Weight::Primary symbol=Icon::Check busy on_press=save>{t!(incoming.plan_save)}</Button>
             </p>
         })}
-    }
-}
-
-/// 承办部门: of the organ, the first leads.
-#[component]
-fn Departments(chosen: RwSignal<Vec<DepartmentId>>, organ: OrganId) -> impl IntoView {
-    let directory = use_directory();
-    let own = Memo::new(move |_| {
-        directory.value.with(|directory| {
-            let all = directory.iter().flat_map(|directory| &directory.departments);
-            all.filter(|department| department.organ == organ).cloned().collect::<Vec<Department>>()
-        })
-    });
-    let query = RwSignal::new(String::new());
-    let offers = Memo::new(move |_| {
-        let words = query.get();
-        own.with(|own| {
-            let fits = |it: &&Department| {
-                it.name.contains(words.trim()) && chosen.with(|chosen| !chosen.contains(&it.id))
-            };
-            let offer = |it: &Department| Offer {
-                key: it.id.to_string(),
-                name: it.name.clone(),
-                note: String::new(),
-                taken: None,
-            };
-            own.iter().filter(fits).map(offer).collect::<Vec<_>>()
-        })
-    });
-    let chips = move || {
-        chosen.with(|chosen| {
-            own.with(|own| {
-                let name = |id: &DepartmentId| {
-                    own.iter().find(|it| it.id == *id).map_or_else(|| "…".to_owned(), |it| it.name.clone())
-                };
-                chosen
-                    .iter()
-                    .enumerate()
-                    .map(|(place, id)| Chosen { name: part(place, &name(id)), foreign: false })
-                    .collect::<Vec<_>>()
-            })
-        })
-    };
-    let take = move |offer: Offer| {
-        if let Ok(id) = offer.key.parse::<DepartmentId>() {
-            chosen.update(|chosen| chosen.push(id));
-        }
-    };
-    let input = new_id();
-    view! {
-        <div class="field">
-            <label for=input.clone()>{t!(incoming.departments)}</label>
-            <Chips
-                chosen=Signal::derive(chips)
-                on_change=Callback::new(move |order: Vec<usize>| chosen.update(|all| *all = in_order(all, &order)))
-            />
-            <Combobox
-                query
-                offers=Signal::from(offers)
-                label=t!(incoming.departments)
-                placeholder=t!(incoming.department_search)
-                id=Some(input)
-                described=None
-                on_take=Callback::new(take)
-                on_erase=Callback::new(move |()| chosen.update(|chosen| chosen.truncate(chosen.len().saturating_sub(1))))
-            />
-        </div>
     }
 }

@@ -143,6 +143,27 @@ pub struct OpenReply {
     pub post: PostId,
 }
 
+/// Longest note to a recipient, characters.
+pub const MAX_NOTE: usize = 500;
+
+/// `POST /api/documents/incoming/{id}/forwards`: passes it on (转发) with all that came with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Forward {
+    /// Idempotency key.
+    pub key: Uuid,
+    /// Organs: each gets an incoming document of its own to sign for.
+    #[serde(default)]
+    pub organs: Vec<OrganId>,
+    /// Departments of the own organ: their heads get this one to read.
+    #[serde(default)]
+    pub departments: Vec<DepartmentId>,
+    /// What is to be done with it.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
 /// What the organ knows of an incoming document besides its text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -152,6 +173,12 @@ pub struct Incoming {
     pub origin: Origin,
     pub sender: String,
     pub sender_organ: Option<OrganId>,
+    /// The organ that passed it on (转发).
+    pub forwarded_by: Option<String>,
+    /// What was said with it when it was passed on, or sent again.
+    pub note: Option<String>,
+    /// Why the sender took it back (撤回).
+    pub recall_reason: Option<String>,
     pub reference: Option<String>,
     /// `YYYY-MM-DD`.
     pub written_on: Option<String>,
@@ -183,6 +210,8 @@ pub struct Incoming {
     pub may_plan: bool,
     /// Whether the asker may begin an answer.
     pub may_reply: bool,
+    /// Whether the asker may pass it on.
+    pub may_forward: bool,
 }
 
 /// Somebody in a plan.

@@ -66,8 +66,10 @@ pub struct DocumentView {
     pub versions: Vec<VersionInfo>,
     pub files: Vec<File>,
     pub issue: Issue,
-    /// To whom it was sent and who has signed for it; empty for an incoming one.
+    /// To whom it was sent, or passed on, and who has signed for it.
     pub distribution: Vec<Delivery>,
+    /// Whether the asker may take it back from a recipient, or send it again.
+    pub may_distribute: bool,
     /// What the organ registered of it, where it is an incoming one.
     pub incoming: Option<Box<Incoming>>,
 }
@@ -117,6 +119,7 @@ labelled! {
         Received = "received", "已签收", "Received";
         Registered = "registered", "已登记", "Registered";
         Returned = "returned", "退回", "Returned";
+        Recalled = "recalled", "已撤回", "Taken back";
         /// The organ is not on the system: paper or another way.
         Outside = "outside", "系统外", "Outside the system";
     }
@@ -130,10 +133,12 @@ labelled! {
     }
 }
 
-/// One recipient organ of a dispatched document.
+/// One recipient organ of a document that was dispatched or passed on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delivery {
+    /// Its place in the list, by which it is named.
+    pub position: i32,
     pub organ: Option<OrganId>,
     pub name: String,
     pub kind: RecipientKind,
@@ -152,7 +157,45 @@ pub struct Delivery {
     pub returned_by: Option<String>,
     /// Why.
     pub return_reason: Option<String>,
+    /// RFC 3339: when the sender took it back (撤回).
+    pub recalled_at: Option<String>,
+    /// Who took it back.
+    pub recalled_by: Option<String>,
+    /// Why.
+    pub recall_reason: Option<String>,
     pub urged: i32,
+}
+
+impl Delivery {
+    /// Whether it came back, so that it may be sent again.
+    pub fn came_back(&self) -> bool {
+        matches!(self.state, DeliveryState::Returned | DeliveryState::Recalled)
+    }
+}
+
+/// `POST /api/documents/{id}/deliveries/{position}/recall`: takes back (撤回) what was not yet signed for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Recall {
+    /// Idempotency key.
+    pub key: Uuid,
+    pub reason: String,
+}
+
+/// `POST /api/documents/{id}/deliveries/{position}/again`: sends what came back once more (再次分送).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SendAgain {
+    /// Idempotency key.
+    pub key: Uuid,
+    /// Where it should have gone; `None` for the same organ.
+    #[serde(default)]
+    pub organ: Option<OrganId>,
+    /// What was put right (补正说明): the receiver reads it.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// `POST /api/documents/{id}/urging`: urges every organ that has not signed for it (催办).
@@ -163,6 +206,15 @@ pub struct UrgeReceipt {
     pub key: Uuid,
     /// `None` urges all that wait.
     pub organ: Option<OrganId>,
+}
+
+/// `GET /api/documents/{id}/pages?…` and of its pictures.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct PagesQuery {
+    /// Which of several PDFs that came on paper; the first where none is named.
+    pub file: Option<FileId>,
 }
 
 /// `GET /api/documents/{id}/pages`: how many pages the present text has and under which name to fetch their pictures.

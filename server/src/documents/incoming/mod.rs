@@ -1,10 +1,11 @@
 //! 收文: a document that came to an organ (条例 art. 24): signed for, registered, checked, planned, instructed, handled,
-//! circulated, answered, finished. It begins where another organ dispatches, or where a registrar registers paper.
+//! circulated, answered, passed on, finished. It begins where another organ dispatches, or where a registrar registers paper.
 //!
 //! What the flow decides by (who instructs, handles, reads, and by when) are fields of the case, set by [`plan`].
 
 mod check;
 mod duplicates;
+mod forward;
 mod list;
 mod plan;
 mod receive;
@@ -20,12 +21,13 @@ use flow::{Command, ItemId, PostId};
 use sqlx::PgConnection;
 
 pub use self::{
+    forward::{pass_on, passed_on},
     plan::save_plan,
     register::register_paper,
     registration::{registration_of, save_registration},
     reply::{answered, bind_to_question},
     sheet::form_facts,
-    store::{Arrival, differing, insert},
+    store::{Arrival, differing, insert, read},
     view::{Original, original, view},
 };
 use crate::{
@@ -47,6 +49,7 @@ pub fn router() -> Routes {
         .route("/incoming/{id}/registration", put(registration::save))
         .route("/incoming/{id}/plan", put(plan::save))
         .route("/incoming/{id}/replies", post(reply::open))
+        .route("/incoming/{id}/forwards", post(forward::forward))
 }
 
 /// What the module adds to an act on an incoming document.

@@ -103,6 +103,8 @@ pub async fn register_paper(
         handling: registration.handling,
         files: &registration.files,
         duplicate_reason: said(&registration.duplicate_reason),
+        forwarded_by: None,
+        note: None,
     };
     store::insert(connection, case.id, &arrival).await?;
     attach(connection, case.id, &registration.files, actor).await?;

@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use super::store;
 use crate::{
     App, Error, Result,
-    documents::{INCOMING, draft::open_draft, store as documents},
+    documents::{INCOMING, deliver::organ_name, draft::open_draft, store as documents},
     extract::{Json, Path},
     platform::{
         cases::{self, By, Case},
@@ -69,7 +69,12 @@ async fn open_reply(
     let formal = sqlx::query_scalar!("select formal_name from organs where id = $1", case.organ.0)
         .fetch_one(&mut *connection)
         .await?;
-    let draft = draft_of(case, &known, &question, &formal);
+    let asker = match known.forwarded_by {
+        // Who passed it on answers to its sender (逐级行文).
+        Some(organ) => Recipient { organ: Some(organ), name: organ_name(connection, organ).await? },
+        None => Recipient { organ: known.sender_organ, name: known.sender.clone() },
+    };
+    let draft = draft_of(case, &known, asker, &question, &formal);
     let reply = open_draft(app, connection, actor, &By::new(actor, post), &draft).await?;
     cases::link(connection, reply.id, case.id, Relation::RepliesTo).await?;
     Ok(reply)
@@ -83,7 +88,13 @@ pub fn may_reply(actor: &Actor, case: &Case) -> bool {
 }
 
 /// 批复 to a 请示, else 函.
-fn draft_of(case: &Case, known: &store::Registered, question: &Draft, organ: &str) -> Draft {
+fn draft_of(
+    case: &Case,
+    known: &store::Registered,
+    asker: Recipient,
+    question: &Draft,
+    organ: &str,
+) -> Draft {
     let subject = subject(&question.title);
     let asked = question.genre == Genre::Request;
     let (genre, direction, title) = if asked {
@@ -99,7 +110,7 @@ fn draft_of(case: &Case, known: &store::Registered, question: &Draft, organ: &st
         direction,
         urgency: case.urgency,
         title,
-        recipients: vec![Recipient { organ: known.sender_organ, name: known.sender.clone() }],
+        recipients: vec![asker],
         body: vec![Block::Paragraph { text: opening }],
         ..Draft::new(case.organ)
     }

@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use super::{check, step_of};
 use crate::{
     App, Result,
+    documents::OUTGOING,
     platform::cases::{self, Acting},
 };
 
@@ -34,10 +35,13 @@ pub async fn send_back(
     // What came on paper goes back on paper, with the slip printed.
     let Some(delivery) = delivery else { return Ok(()) };
     let mut sent = cases::lock(connection, CaseId(delivery.case_id)).await?;
-    // Who dispatched it began this case.
+    // Who dispatched it, or passed it on, began this case.
     let desk = acting.case.drafter;
-    let mut posts = vec![desk, sent.drafter];
-    posts.dedup();
+    let mut posts = vec![desk];
+    // What was passed on was begun by another organ's.
+    if sent.kind == OUTGOING && sent.drafter != desk {
+        posts.push(sent.drafter);
+    }
     let note = Some(format!("{}退回：{slip}", delivery.name));
     let by = acting.by.system_for(desk);
     cases::advance(app, connection, &by, &mut sent, &Command::Circulate { posts, note }).await?;

@@ -29,6 +29,10 @@ pub struct Arrival<'a> {
     pub handling: Handling,
     pub files: &'a [FileId],
     pub duplicate_reason: Option<&'a str>,
+    /// The organ that passes it on (转发).
+    pub forwarded_by: Option<OrganId>,
+    /// What is said with it.
+    pub note: Option<&'a str>,
 }
 
 /// Writes it beside the case's document.
@@ -36,8 +40,8 @@ pub async fn insert(connection: &mut PgConnection, case: CaseId, arrival: &Arriv
     let files: Vec<Uuid> = arrival.files.iter().map(|file| file.0).collect();
     sqlx::query!(
         "insert into incoming_documents (case_id, organ_id, origin, sender, sender_organ, reference, written_on,
-                                         received_on, copies, handling, files, duplicate_reason)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                         received_on, copies, handling, files, duplicate_reason, forwarded_by, note)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         case.0,
         arrival.organ.0,
         arrival.origin.as_str(),
@@ -49,7 +53,9 @@ pub async fn insert(connection: &mut PgConnection, case: CaseId, arrival: &Arriv
         arrival.copies,
         arrival.handling.as_str(),
         &files,
-        arrival.duplicate_reason
+        arrival.duplicate_reason,
+        arrival.forwarded_by.map(|organ| organ.0),
+        arrival.note
     )
     .execute(connection)
     .await?;
@@ -72,6 +78,9 @@ pub struct Registered {
     pub registered_by: Option<PostId>,
     pub registered_at: Option<Timestamp>,
     pub duplicate_reason: Option<String>,
+    pub forwarded_by: Option<OrganId>,
+    pub note: Option<String>,
+    pub recall_reason: Option<String>,
     pub answered_on: Option<Date>,
     pub answer: Option<String>,
     /// The dispatched file, where it came by exchange.
@@ -84,7 +93,7 @@ pub async fn read(connection: &mut PgConnection, case: CaseId) -> Result<Option<
         r#"select i.origin, i.sender, i.sender_organ, i.reference, i.written_on as "written_on: jiff_sqlx::Date",
                   i.received_on as "received_on: jiff_sqlx::Date", i.copies, i.handling, i.files, i.registered_as,
                   i.registered_by, i.registered_at as "registered_at: jiff_sqlx::Timestamp", i.duplicate_reason,
-                  i.answered_on as "answered_on: jiff_sqlx::Date", i.answer, d.pdf_file
+                  i.forwarded_by, i.note, i.recall_reason, i.answered_on as "answered_on: jiff_sqlx::Date", i.answer, d.pdf_file
            from incoming_documents i join documents d on d.case_id = i.case_id where i.case_id = $1"#,
         case.0
     )
@@ -105,6 +114,9 @@ pub async fn read(connection: &mut PgConnection, case: CaseId) -> Result<Option<
         registered_by: row.registered_by.map(PostId),
         registered_at: row.registered_at.map(|at| at.to_jiff()),
         duplicate_reason: row.duplicate_reason,
+        forwarded_by: row.forwarded_by.map(OrganId),
+        note: row.note,
+        recall_reason: row.recall_reason,
         answered_on: row.answered_on.map(|date| date.to_jiff()),
         answer: row.answer,
         pdf_file: row.pdf_file,

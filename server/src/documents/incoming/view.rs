@@ -10,7 +10,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    at_hand, duplicates, plan,
+    at_hand, duplicates,
+    forward::may_forward,
+    plan,
     plan::PLANNING,
     registration::REGISTERING,
     reply::may_reply,
@@ -18,6 +20,7 @@ use super::{
 };
 use crate::{
     Result,
+    documents::deliver::organ_name,
     platform::{cases::Case, delegation::ForAnother, session::Actor},
 };
 
@@ -34,6 +37,11 @@ pub async fn view(
         true => duplicates::of(connection, case.organ, case.id, &known).await?,
         false => Vec::new(),
     };
+    let forwarded_by = match known.forwarded_by {
+        Some(organ) => Some(organ_name(connection, organ).await?),
+        None => None,
+    };
+    let may_forward = may_forward(actor, case, &known);
     let plan = plan::of(&case.fields);
     let departments: Vec<Uuid> = plan.departments.iter().map(|department| department.0).collect();
     Ok(Some(Box::new(Incoming {
@@ -48,6 +56,10 @@ pub async fn view(
         duplicates,
         may_register,
         may_plan: at_hand(actor, case, delegated, PLANNING).is_some(),
+        may_forward,
+        forwarded_by,
+        note: known.note,
+        recall_reason: known.recall_reason,
         may_reply: known.registered_as.is_some() && may_reply(actor, case),
         sender: known.sender,
         sender_organ: known.sender_organ,
@@ -111,18 +123,18 @@ async fn files(connection: &mut PgConnection, case: CaseId, ids: &[Uuid]) -> Res
 
 /// What shows the pages of a document without a text of its own.
 pub enum Original {
-    /// The first PDF that came with it, where there is one.
-    Paper(Option<File>),
+    /// The PDFs that came with it, in their order.
+    Paper(Vec<File>),
     /// It has a text, or is no incoming document.
     None,
 }
 
-/// The original of a document that did not come by exchange.
+/// The original of a document that came on paper, here or where it was passed on.
 pub async fn original(connection: &mut PgConnection, case: CaseId) -> Result<Original> {
     let known: Option<Registered> = store::read(connection, case).await?;
-    let Some(known) = known.filter(|known| known.origin != Origin::Exchange) else {
-        return Ok(Original::None);
-    };
-    let files = files(connection, case, &known.files).await?;
-    Ok(Original::Paper(files.into_iter().find(|file| file.media_type == "application/pdf")))
+    let on_paper = |known: &Registered| known.origin != Origin::Exchange || !known.files.is_empty();
+    let Some(known) = known.filter(on_paper) else { return Ok(Original::None) };
+    let mut files = files(connection, case, &known.files).await?;
+    files.retain(|file| file.media_type == "application/pdf");
+    Ok(Original::Paper(files))
 }
