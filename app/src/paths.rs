@@ -146,6 +146,7 @@ pub mod api {
     pub const PEOPLE_SUGGESTIONS: &str = "/api/people/suggestions";
     pub const DOCUMENTS: &str = "/api/documents";
     pub const INCOMING: &str = "/api/documents/incoming";
+    pub const WORDINGS: &str = "/api/documents/wordings";
     pub const TEMPLATES: &str = "/api/documents/templates";
     pub const NOTICES: &str = "/api/notices";
     pub const NOTICES_READ: &str = "/api/notices/read";

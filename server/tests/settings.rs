@@ -4,7 +4,7 @@ use api::{
     Code, Page,
     audit::{AuditRow, EventKind},
     calendar::{DayReason, Deadlines},
-    documents::Template,
+    documents::{Template, Wording},
     settings::{KindInfo, SaveSetting, SettingChange, SettingRow, SettingState},
 };
 use server::{platform::jobs::Workers, serve};
@@ -75,6 +75,7 @@ async fn every_kind_changes_tells_and_goes_back() {
         ("xitong", "posts", city::post("zhang").0, "title", "一级科员"),
         ("xitong", "registers", city::register(), "name", "局发文登记簿"),
         ("xitong", "phrases", phrases, "phrases", "同意。\n拟同意。"),
+        ("xitong", "wordings", id_of(&app, "wordings where wrong = '其它'").await, "proper", "另外"),
         ("xitong", "templates", template, "recipients", "市财政局\n各县（区）人民政府"),
     ] {
         round_trip(&app, account, kind, id, field, value).await;
@@ -140,6 +141,27 @@ async fn a_template_is_offered_where_it_holds() {
     xitong.get("/api/documents/templates").await.refused(Code::NotAllowed);
     change(&xitong, "templates", all, &[("ended_on", "2026-11-23")]).await.ok::<SettingChange>();
     assert!(templates("zhang").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wording_is_checked_while_it_is_in_force() {
+    let app = TestApp::new().await;
+    let (xitong, zhang) = (app.person("xitong").await, app.person("zhang").await);
+    let id = Uuid::new_v4();
+    let values = [("kind", "misspelt"), ("wrong", "公函件"), ("proper", "公函")];
+    make(&xitong, "wordings", id, &values).await.ok::<SettingChange>();
+    let proper = async |wrong: &str| -> Option<String> {
+        let wordings: Vec<Wording> = zhang.get("/api/documents/wordings").await.ok();
+        wordings.into_iter().find(|wording| wording.wrong == wrong)?.proper
+    };
+    assert_eq!(proper("公函件").await.as_deref(), Some("公函"));
+    assert_eq!(proper("其它").await.as_deref(), Some("其他"), "the lexicon is not empty at first");
+    let twice = make(&xitong, "wordings", Uuid::new_v4(), &values).await.refused(Code::SettingRefused);
+    assert_eq!(twice.detail.as_deref(), Some("wrong"));
+    let one = [("kind", "misspelt"), ("wrong", "其"), ("proper", "共")];
+    make(&xitong, "wordings", Uuid::new_v4(), &one).await.refused(Code::SettingRefused);
+    change(&xitong, "wordings", id, &[("ended_on", "2026-11-23")]).await.ok::<SettingChange>();
+    assert_eq!(proper("公函件").await, None);
 }
 
 /// The same for every organ.

@@ -312,7 +312,7 @@ mod tests {
                 name: department.name.clone(),
             })
             .collect();
-        let context = RuleContext { organs: &organs, departments: &departments };
+        let context = RuleContext { organs: &organs, departments: &departments, wordings: &[] };
         let now = "2026-11-23T06:00:00Z".parse().unwrap();
         let plans = make(&city, now, 300);
         assert_eq!(plans.len(), 300);

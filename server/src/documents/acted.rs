@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::{
     INCOMING, MODULE, OUTGOING, SUBFLOW, dispatch, form, incoming, number, rules, seal, sealed, seals::Seals,
-    sign, store, subflow, templates::Templates, verify, versions,
+    sign, store, subflow, templates::Templates, verify, versions, wordings::Wordings,
 };
 use crate::{
     App, Result,
@@ -34,7 +34,7 @@ impl Module for Documents {
     }
 
     fn settings(&self) -> &'static [&'static dyn Kind] {
-        &[&Seals, &Templates]
+        &[&Seals, &Templates, &Wordings]
     }
 
     fn acted<'a>(

@@ -29,6 +29,7 @@ mod urge;
 mod verify;
 mod versions;
 mod view;
+mod wordings;
 
 use flow::Definition;
 
@@ -57,6 +58,7 @@ pub fn router() -> Routes {
         .route("/", post(draft::open))
         .route("/templates", get(templates::templates))
         .route("/sealed/{sha256}", get(sealed::sealed))
+        .route("/wordings", get(wordings::wordings))
         .route("/{id}", get(view::document))
         .route("/{id}/draft", put(draft::save))
         .route("/{id}/versions/{version}", get(versions::version))

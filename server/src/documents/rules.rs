@@ -17,7 +17,7 @@ pub async fn refuse_binding(connection: &mut PgConnection, draft: &Draft, organ:
     let organs = organization::organs(connection, None).await?;
     let departments = organization::departments(connection, &[organ.0]).await?;
     let findings: Vec<(String, String)> =
-        check(draft, &RuleContext { organs: &organs, departments: &departments })
+        check(draft, &RuleContext { organs: &organs, departments: &departments, wordings: &[] })
             .into_iter()
             .filter(|finding| finding.severity == Severity::Binding)
             .map(|finding| (finding.sentence(Language::Chinese), finding.sentence(Language::English)))

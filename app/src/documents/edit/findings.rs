@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api::documents::rules::{self, Field, Finding, RuleContext};
-use api::documents::{Block, DocumentView, Draft};
+use api::documents::{Block, DocumentView, Draft, Wording};
 use api::organization::Directory;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use super::autosave::Autosave;
 use super::editor::EditorHandle;
 use super::fields::jump_to;
-use crate::http::Load;
+use crate::http::{Load, use_load};
+use crate::paths;
 use crate::settings::language;
 use crate::t;
 use crate::ui::{Button, Chip, Icon, Tone, Weight, icon, live};
@@ -37,16 +38,21 @@ pub struct Checked {
 /// The findings beside the form.
 pub fn of_draft(checked: Checked) -> AnyView {
     let Checked { autosave, editor, directory, binding } = checked;
-    let findings = use_findings(autosave, directory);
+    let wordings = use_wordings();
+    let findings = use_findings(autosave, directory, wordings);
     let binds = Memo::new(move |_| {
         findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count())
     });
     Effect::new(move |_| binding.set(Some(binds.get())));
-    view! { <Findings findings autosave editor directory /> }.into_any()
+    view! { <Findings findings autosave editor directory wordings /> }.into_any()
 }
 
 /// The findings of the draft as it stands, a moment later.
-fn use_findings(autosave: Autosave, directory: Signal<Directory>) -> Memo<Vec<Finding>> {
+fn use_findings(
+    autosave: Autosave,
+    directory: Signal<Directory>,
+    wordings: Signal<Vec<Wording>>,
+) -> Memo<Vec<Finding>> {
     let read = RwSignal::new(autosave.draft.get_untracked());
     let follow = debounce(QUIET, move |()| {
         if let Some(draft) = autosave.draft.try_get_untracked() {
@@ -58,11 +64,21 @@ fn use_findings(autosave: Autosave, directory: Signal<Directory>) -> Memo<Vec<Fi
         autosave.draft.track();
         follow.update_value(|follow| follow(()));
     });
-    Memo::new(move |_| directory.with(|directory| read.with(|draft| check(draft, directory))))
+    Memo::new(move |_| {
+        let wordings = wordings.get();
+        directory.with(|directory| read.with(|draft| check(draft, directory, &wordings)))
+    })
 }
 
-fn check(draft: &Draft, directory: &Directory) -> Vec<Finding> {
-    rules::check(draft, &RuleContext { organs: &directory.organs, departments: &directory.departments })
+/// 用词库; empty until it has come.
+fn use_wordings() -> Signal<Vec<Wording>> {
+    let load: Load<Vec<Wording>> = use_load(|| paths::api::WORDINGS.to_owned());
+    Signal::derive(move || load.value.get().unwrap_or_default())
+}
+
+fn check(draft: &Draft, directory: &Directory, wordings: &[Wording]) -> Vec<Finding> {
+    let Directory { organs, departments, .. } = directory;
+    rules::check(draft, &RuleContext { organs, departments, wordings })
 }
 
 /// The findings beside the form. Each leads to its place; where the right wording is plain, one press writes it.
@@ -72,6 +88,7 @@ fn Findings(
     autosave: Autosave,
     editor: EditorHandle,
     directory: Signal<Directory>,
+    wordings: Signal<Vec<Wording>>,
 ) -> impl IntoView {
     let summary = move || {
         let binding = findings.with(|findings| findings.iter().filter(|finding| finding.binds()).count());
@@ -106,7 +123,7 @@ fn Findings(
                 <h2 id="findings-title">{t!(documents.findings)}</h2>
                 <p class="hint" role="status">{summary}</p>
                 {live(move || (fixes.get() > 1).then(|| view! {
-                    <Button weight=Weight::Quiet symbol=Icon::Check on_press=move |()| apply_all(autosave, editor, directory)>
+                    <Button weight=Weight::Quiet symbol=Icon::Check on_press=move |()| apply_all(autosave, editor, directory, wordings)>
                         {move || t!(documents.finding_fix_all, count = fixes.get())}
                     </Button>
                 }))}
@@ -118,8 +135,10 @@ fn Findings(
 
 /// What the rules say of a text that is only read here, for its reviewer.
 pub fn of_text(view: Signal<DocumentView>, directory: Load<Directory>) -> Memo<Vec<Finding>> {
+    let wordings = use_wordings();
     Memo::new(move |_| {
-        let found = |directory: &Directory| view.with(|view| check(&view.draft, directory));
+        let wordings = wordings.get();
+        let found = |directory: &Directory| view.with(|view| check(&view.draft, directory, &wordings));
         directory.value.with(|directory| directory.as_ref().map(found).unwrap_or_default())
     })
 }
@@ -175,12 +194,18 @@ fn apply(autosave: Autosave, editor: EditorHandle, field: Field, fix: &str) {
 }
 
 /// Writes every wording that the rules propose. A block may need several: each round takes one a field.
-fn apply_all(autosave: Autosave, editor: EditorHandle, directory: Signal<Directory>) {
+fn apply_all(
+    autosave: Autosave,
+    editor: EditorHandle,
+    directory: Signal<Directory>,
+    wordings: Signal<Vec<Wording>>,
+) {
+    let wordings = wordings.get_untracked();
     let mut draft = autosave.draft.get_untracked();
     let mut written: Vec<Field> = Vec::new();
     for _ in 0..ROUNDS {
         let mut round: Vec<Field> = Vec::new();
-        for finding in directory.with_untracked(|directory| check(&draft, directory)) {
+        for finding in directory.with_untracked(|directory| check(&draft, directory, &wordings)) {
             if let (Some(fix), false) = (&finding.fix, round.contains(&finding.field)) {
                 write(&mut draft, finding.field, fix);
                 round.push(finding.field);

@@ -7,6 +7,7 @@ mod incoming;
 pub mod rules;
 mod template;
 mod view;
+mod wording;
 
 pub use content::*;
 pub use draft::*;
@@ -14,3 +15,4 @@ pub use format::*;
 pub use incoming::*;
 pub use template::*;
 pub use view::*;
+pub use wording::*;

@@ -2,7 +2,7 @@
 
 use api::{
     DepartmentId, OrganId,
-    documents::{Block, Direction, Draft, Genre, Recipient, rules::RuleContext},
+    documents::{Block, Direction, Draft, Genre, Recipient, Wording, rules::RuleContext},
     organization::{Department, Organ, OrganKind},
 };
 use uuid::Uuid;
@@ -10,12 +10,13 @@ use uuid::Uuid;
 pub struct City {
     pub organs: Vec<Organ>,
     pub departments: Vec<Department>,
+    pub wordings: Vec<Wording>,
 }
 
 impl City {
     /// The organs of `organs.csv`, a bureau of 定海区 and the departments of 市大数据局.
     pub fn read() -> Self {
-        let mut city = Self { organs: Vec::new(), departments: Vec::new() };
+        let mut city = Self { organs: Vec::new(), departments: Vec::new(), wordings: Vec::new() };
         for line in include_str!("../samples/organs.csv").lines().skip(1) {
             let columns: Vec<&str> = line.split(',').collect();
             let &[name, kind, parent] = columns.as_slice() else { panic!("three columns: {line}") };
@@ -46,7 +47,7 @@ impl City {
     }
 
     pub fn context(&self) -> RuleContext<'_> {
-        RuleContext { organs: &self.organs, departments: &self.departments }
+        RuleContext { organs: &self.organs, departments: &self.departments, wordings: &self.wordings }
     }
 
     pub fn id(&self, name: &str) -> OrganId {

@@ -8,6 +8,7 @@ mod formats;
 mod hostile;
 mod notice;
 mod text;
+mod wordings;
 
 use api::documents::{
     Draft,

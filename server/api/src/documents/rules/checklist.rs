@@ -71,7 +71,7 @@ pub fn checklist() -> &'static [ChecklistItem] {
             key: "accuracy",
             chinese: "人名、地名、时间、数字、段落顺序、引文等是否准确；文字、数字、计量单位和标点符号等用法是否规范",
             english: "Are names, places, dates, figures, the order of paragraphs and quotations accurate, and words, figures, units and punctuation properly used?",
-            rules: &[Rule::R17, Rule::F05, Rule::F06],
+            rules: &[Rule::R17, Rule::F05, Rule::F06, Rule::F09],
         },
         ChecklistItem {
             key: "other",

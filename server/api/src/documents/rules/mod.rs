@@ -23,10 +23,11 @@ mod requests;
 mod rule;
 mod text;
 mod title;
+mod wordings;
 
 use serde::{Deserialize, Serialize};
 
-use super::Draft;
+use super::{Draft, Wording};
 use crate::{
     Language, OrganId,
     label::labelled,
@@ -45,6 +46,8 @@ pub struct RuleContext<'a> {
     pub organs: &'a [Organ],
     /// Departments (内设机构) of the issuing organs, for R13.
     pub departments: &'a [Department],
+    /// 用词库, for F09.
+    pub wordings: &'a [Wording],
 }
 
 impl<'a> RuleContext<'a> {
@@ -193,6 +196,7 @@ pub fn check(draft: &Draft, context: &RuleContext) -> Vec<Finding> {
     formats::check(draft, &mut findings);
     headings::check(draft, &mut findings);
     punctuation::check(draft, &mut findings);
+    wordings::check(draft, context, &mut findings);
     findings.sort_by_key(|finding| (!finding.binds(), place(finding.field)));
     // A heading's half-width （一） breaks two rules and is mended once.
     findings.dedup_by(|later, earlier| {

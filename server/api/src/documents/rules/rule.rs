@@ -1,4 +1,4 @@
-//! The rules by number: R01 to R20 are 行文规则, F01 to F08 the format.
+//! The rules by number: R01 to R20 are 行文规则, F01 to F09 the format.
 
 use crate::{Language, label::labelled};
 
@@ -33,6 +33,7 @@ labelled! {
         F06 = "F06", "标点符号用法", "Punctuation";
         F07 = "F07", "附件说明与附件", "Attachments and their mention";
         F08 = "F08", "特定格式的要素", "Elements of each format";
+        F09 = "F09", "用词规范", "Proper wording";
     }
 }
 
@@ -64,6 +65,7 @@ impl Rule {
             Rule::F05 => ("GB/T 9704-2012 7.3.3", "GB/T 9704-2012 7.3.3"),
             Rule::F06 => ("GB/T 15834-2011", "GB/T 15834-2011"),
             Rule::F08 => ("GB/T 9704-2012 7.3.5.5、10", "GB/T 9704-2012 7.3.5.5, 10"),
+            Rule::F09 => ("条例第二十条第四项", "条例 art. 20 (4)"),
             Rule::F07 => ("GB/T 9704-2012 7.3.4、7.3.7", "GB/T 9704-2012 7.3.4, 7.3.7"),
         };
         language.pick(chinese, english)
