@@ -2,15 +2,19 @@
 
 import { closeHistory, history } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
-import { EditorState, Plugin, TextSelection } from "prosemirror-state";
+import { EditorState, NodeSelection, Plugin, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+import { makeRoom, roomAround } from "./editor/among.js";
 import { keys } from "./editor/commands.js";
 import { handlePaste } from "./editor/paste.js";
+import { PictureView } from "./editor/picture.js";
 import { positionOfBlock, toBlocks, toDocument } from "./editor/schema.js";
+import { TableView } from "./editor/table.js";
 import { toolbar } from "./editor/toolbar.js";
 
 // Mounts an editor in `element`. `blocksJson` and what `onChange` is told are JSON of `api::documents::Block`s.
-// `options`: {label, placeholder, readOnly, describedBy, words}; see `toolbar` for `words`.
+// `options`: {label, placeholder, readOnly, describedBy, words, upload, files}; see `toolbar` for `words` and `upload`;
+// `files` is the address of files.
 // The handle: get() → JSON, set(json), focus(block from 0, or nothing), destroy().
 export function mount(element, blocksJson, onChange, options) {
   let bar = null;
@@ -26,6 +30,10 @@ export function mount(element, blocksJson, onChange, options) {
     state: startState(blocksJson, options),
     editable: () => !options.readOnly,
     attributes: attributes(options),
+    nodeViews: {
+      table: (node, view, getPos) => new TableView(node, view, getPos, options.words.table),
+      picture: (node, view, getPos) => new PictureView(node, view, getPos, options.words.picture, options.files),
+    },
     handleDrop: (_view, event) => Boolean(event.dataTransfer && event.dataTransfer.files.length),
     handleDOMEvents: {
       paste: handlePaste,
@@ -40,8 +48,15 @@ export function mount(element, blocksJson, onChange, options) {
     },
   });
   if (!options.readOnly) {
-    bar = toolbar(view, options.words);
-    element.prepend(bar.bar);
+    const said = document.createElement("p");
+    said.className = "editor-said";
+    said.setAttribute("role", "status");
+    const say = (words, refused = false) => {
+      said.textContent = words;
+      said.classList.toggle("refused", refused);
+    };
+    bar = toolbar(view, options.words, options.upload, say);
+    element.prepend(bar.bar, said);
   }
 
   return {
@@ -55,7 +70,9 @@ export function mount(element, blocksJson, onChange, options) {
     focus(block) {
       const position = Number.isInteger(block) ? positionOfBlock(view.state.doc, block) : null;
       if (position !== null) {
-        const selection = TextSelection.create(view.state.doc, position);
+        const node = view.state.doc.nodeAt(position);
+        const whole = node?.isBlock && node.isAtom;
+        const selection = (whole ? NodeSelection : TextSelection).create(view.state.doc, position);
         view.dispatch(view.state.tr.setSelection(selection).scrollIntoView());
       }
       view.focus();
@@ -68,8 +85,10 @@ export function mount(element, blocksJson, onChange, options) {
 }
 
 function startState(blocksJson, options) {
-  const plugins = [keymap(keys()), history(), placeholder(options.placeholder ?? "")];
-  return EditorState.create({ doc: toDocument(JSON.parse(blocksJson)), plugins });
+  const plugins = [keymap(keys()), history(), roomAround(), placeholder(options.placeholder ?? "")];
+  const state = EditorState.create({ doc: toDocument(JSON.parse(blocksJson)), plugins });
+  const room = makeRoom(state);
+  return room ? state.apply(room.setMeta("addToHistory", false)) : state;
 }
 
 function attributes(options) {

@@ -11,7 +11,7 @@ use api::{CaseId, OrganId};
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use self::place::{Loaded, Say, field_when_loaded, latched, made, soon, when_loaded};
+use self::place::{Loaded, Loading, Say, field_when_loaded, latched, made, soon, when_loaded};
 use crate::administration;
 use crate::documents;
 use crate::http::Load;
@@ -120,9 +120,11 @@ fn documents_findings_file(checked: documents::Checked) -> Loaded {
     Ok(Box::new(move || documents::findings(checked)))
 }
 
-/// What goes with the text of a draft: attachments (附件), and files for the handlers.
+/// What goes with the text of a draft: attachments (附件), files for the handlers, what its format asks for.
 pub fn documents_attached(attached: documents::Attached) -> AnyView {
-    when_loaded(move || Box::pin(documents_attached_file(attached.clone())))
+    let field = attached.is_field();
+    let load = move || -> Loading { Box::pin(documents_attached_file(attached.clone())) };
+    if field { field_when_loaded(load) } else { when_loaded(load) }
 }
 
 #[wasm_split(documents_attached, fallible, wasm_split_path = leptos::wasm_split)]

@@ -389,6 +389,9 @@ pub mod api {
         format!("/api/files?name={}", encode(name))
     }
 
+    /// Where every file lies, by its id.
+    pub const FILES: &str = "/api/files/";
+
     pub fn file(id: FileId) -> String {
         format!("/api/files/{id}")
     }

@@ -2,6 +2,7 @@
 
 import { chainCommands, baseKeymap, setBlockType } from "prosemirror-commands";
 import { closeHistory, redo, undo } from "prosemirror-history";
+import { selectBefore, selectBehind } from "./among.js";
 import { guessLevel, nextNumber, renumber, withoutNumber } from "./numbering.js";
 import { LEVELS, schema } from "./schema.js";
 
@@ -18,6 +19,7 @@ export function levelAt(state) {
 // Writes or mends the number of the heading where the caret stands; a paragraph first becomes a heading of the level before it.
 export function numberHere(state, dispatch) {
   const index = state.selection.$from.index(0);
+  if (!state.doc.child(index).isTextblock) return false;
   const blocks = plainBlocks(state.doc);
   const level = levelAt(state) || lastLevel(blocks, index);
   const node = state.doc.child(index);
@@ -86,8 +88,11 @@ export function keys() {
     "Mod-y": redo,
     "Shift-Mod-z": redo,
     Enter: chainCommands(headingOnEnter, baseKeymap.Enter),
-    Backspace: chainCommands(plainOnBackspace, baseKeymap.Backspace),
   };
+  for (const key of ["Backspace", "Mod-Backspace", "Shift-Backspace"]) {
+    bindings[key] = chainCommands(selectBefore, plainOnBackspace, baseKeymap.Backspace);
+  }
+  for (const key of ["Delete", "Mod-Delete"]) bindings[key] = chainCommands(selectBehind, baseKeymap.Delete);
   for (const level of [0, ...LEVELS]) {
     bindings[`Mod-${level}`] = setLevel(level);
     bindings[`Mod-Alt-${level}`] = setLevel(level);

@@ -1,9 +1,11 @@
-// What is pasted becomes paragraphs and headings; pictures, tables' lines, colours and links are dropped.
+// What is pasted becomes paragraphs, headings and tables; pictures, colours and links are dropped.
 
 import { Fragment, Slice } from "prosemirror-model";
 import { closeHistory } from "prosemirror-history";
+import { below } from "./among.js";
 import { guessLevel } from "./numbering.js";
-import { toNode } from "./schema.js";
+import { isTabular, rowsOf, rowsOfPlain, textOf, trimmed } from "./rows.js";
+import { schema, tableText, toNode } from "./schema.js";
 
 const BREAKING = new Set(
   ("ADDRESS ARTICLE ASIDE BLOCKQUOTE BR CAPTION DD DIV DL DT FIGCAPTION FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HR " +
@@ -11,8 +13,9 @@ const BREAKING = new Set(
 );
 const SILENT = new Set(["HEAD", "META", "NOSCRIPT", "SCRIPT", "STYLE", "TEMPLATE", "TITLE"]);
 
-// A line of words and the heading level its markup named, 0 where it named none.
+// A line of words and the heading level its markup named, 0 where it named none; or a table's text.
 export function linesOfText(text) {
+  if (isTabular(text)) return [{ table: textOf(trimmed(rowsOfPlain(text))) }];
   return text.split(/\r\n|\r|\n|\u2028|\u2029/).map((words) => ({ words: tidy(words), level: 0 })).filter((line) => line.words);
 }
 
@@ -30,6 +33,11 @@ export function linesOfHtml(html) {
     if (node.nodeType !== Node.ELEMENT_NODE || SILENT.has(node.nodeName)) return;
     const breaks = BREAKING.has(node.nodeName);
     if (breaks) end();
+    if (node.nodeName === "TABLE" && isTable(node)) {
+      const table = tidyTable(tableText(node));
+      if (table) lines.push({ table });
+      return;
+    }
     const outer = level;
     const heading = /^H([1-6])$/.exec(node.nodeName);
     if (heading) level = Math.min(Number(heading[1]), 4);
@@ -44,9 +52,33 @@ export function linesOfHtml(html) {
   return lines;
 }
 
-// Tags without their attributes and without style sheets: the page's security policy would report each of them.
+// Pages lay text out in tables of one column, which are none.
+function isTable(node) {
+  return [...node.rows].some((row) => row.cells.length > 1) && !node.querySelector("table");
+}
+
+function tidyTable(text) {
+  return textOf(trimmed(rowsOf(text).map((row) => row.map(tidy))));
+}
+
+// What was copied as a table, as rows of cells; null for words alone.
+export function copiedRows(data) {
+  const html = data?.getData("text/html");
+  const lines = html ? linesOfHtml(html) : [];
+  if (lines.length === 1 && lines[0].table) return rowsOf(lines[0].table);
+  const text = data?.getData("text/plain") ?? "";
+  return /[\t\n]/.test(text.trim()) ? rowsOfPlain(text) : null;
+}
+
+// Tags without their attributes, but for those of merged cells, and without style sheets: the page's security policy
+// would report each of them.
 function bare(html) {
-  return html.replace(/<(style|script)\b[\s\S]*?<\/\1\s*>/gi, "").replace(/<([a-z][a-z0-9]*)\s(?:"[^"]*"|'[^']*'|[^>"'])*>/gi, "<$1>");
+  return html.replace(/<(style|script)\b[\s\S]*?<\/\1\s*>/gi, "")
+    .replace(/<([a-z][a-z0-9]*)(\s(?:"[^"]*"|'[^']*'|[^>"'])*)>/gi, (_all, name, attributes) => `<${name}${spans(name, attributes)}>`);
+}
+
+function spans(name, attributes) {
+  return /^t[dh]$/i.test(name) ? (attributes.match(/\s(?:col|row)span\s*=\s*["']?\d+["']?/gi) ?? []).join("") : "";
 }
 
 // Space at the ends, zero-width characters and the ideographic spaces of an indent say nothing.
@@ -69,10 +101,11 @@ export function handlePaste(view, event) {
 }
 
 function insertLines(transaction, lines) {
-  const { $from } = transaction.selection;
-  const empty = $from.parent.content.size === 0;
-  if (lines.length === 1 && !empty) return transaction.insertText(lines[0].words);
-  const nodes = lines.map((line) => toNode(line.level || guessLevel(line.words), line.words));
-  const open = empty ? 0 : 1;
-  return transaction.replaceSelection(new Slice(Fragment.from(nodes), open, open));
+  const empty = below(transaction).selection.$from.parent.content.size === 0;
+  if (lines.length === 1 && !empty && !lines[0].table) return transaction.insertText(lines[0].words);
+  const nodes = lines.map((line) => line.table
+    ? schema.node("table", { text: line.table })
+    : toNode(line.level || guessLevel(line.words), line.words));
+  const open = (node) => (empty || node.isAtom ? 0 : 1);
+  return transaction.replaceSelection(new Slice(Fragment.from(nodes), open(nodes[0]), open(nodes[nodes.length - 1])));
 }

@@ -1,4 +1,4 @@
-// The text of an official document: headings of four levels and paragraphs, words only.
+// The text of an official document: headings of four levels and paragraphs, words only; tables and pictures between them.
 // The same form as `api::documents::Block`; HTML is never stored.
 
 import { Schema } from "prosemirror-model";
@@ -23,9 +23,49 @@ export const schema = new Schema({
       parseDOM: [{ tag: "p[data-level]", priority: 60, getAttrs: (node) => ({ level: levelOf(node) }) }],
       toDOM: (node) => ["p", { "data-level": String(node.attrs.level) }, 0],
     },
+    // Copied within an editor they are themselves; what comes from elsewhere goes through paste.js.
+    table: {
+      group: "block",
+      atom: true,
+      attrs: { text: { default: "" }, landscape: { default: false } },
+      parseDOM: [{ tag: "table", getAttrs: (node) => ({ text: tableText(node), landscape: node.hasAttribute("data-landscape") }) }],
+      toDOM: ({ attrs }) => ["table", attrs.landscape ? { "data-landscape": "" } : {}, ["tbody", ...attrs.text.split("\n").map(
+        (row) => ["tr", ...row.split("\t").map((cell) => ["td", cell])],
+      )]],
+    },
+    picture: {
+      group: "block",
+      atom: true,
+      attrs: { file: {}, text: { default: "" } },
+      parseDOM: [{ tag: "figure[data-file]", getAttrs: (node) => ({ file: node.getAttribute("data-file"), text: node.textContent.trim() }) }],
+      toDOM: ({ attrs }) => ["figure", { "data-file": attrs.file }, ["figcaption", attrs.text]],
+    },
     text: {},
   },
 });
+
+// The words of an HTML table: a row a line, cells parted by tabs. A merged cell (合并单元格) says its words once.
+export function tableText(table) {
+  const lines = [...table.rows];
+  const rows = lines.map(() => []);
+  lines.forEach((line, y) => {
+    let x = 0;
+    for (const cell of line.cells) {
+      while (rows[y][x] !== undefined) x++;
+      for (const row of rows.slice(y, y + Math.max(cell.rowSpan, 1))) {
+        for (let column = x; column < x + cell.colSpan; column++) row[column] = "";
+      }
+      rows[y][x] = wordsOf(cell);
+      x += cell.colSpan;
+    }
+  });
+  return rows.map((row) => Array.from(row, (words) => words ?? "").join("\t")).join("\n");
+}
+
+function wordsOf(cell) {
+  for (const edge of cell.querySelectorAll("br, p, div, li")) edge.before(" ");
+  return cell.textContent.replace(/\s+/g, " ").trim();
+}
 
 function levelOf(node) {
   const level = Number(node.getAttribute("data-level"));
@@ -34,7 +74,11 @@ function levelOf(node) {
 
 // Blocks as stored → the editor's document.
 export function toDocument(blocks) {
-  const nodes = blocks.map((block) => toNode(block.type === "heading" ? block.level : 0, block.text));
+  const nodes = blocks.map((block) => {
+    if (block.type === "table") return schema.node("table", { text: block.text, landscape: Boolean(block.landscape) });
+    if (block.type === "picture") return schema.node("picture", { file: block.file, text: block.text });
+    return toNode(block.type === "heading" ? block.level : 0, block.text);
+  });
   return schema.node("doc", null, nodes.length ? nodes : [toNode(0, "")]);
 }
 
@@ -48,12 +92,19 @@ export function toNode(level, text) {
 export function toBlocks(document) {
   const blocks = [];
   document.forEach((node) => {
+    if (!isKept(node)) return;
     const text = node.textContent.trim();
-    if (!text) return;
-    if (node.type.name === "heading") blocks.push({ type: "heading", level: node.attrs.level, text });
+    if (node.type.name === "table") blocks.push({ type: "table", text: node.attrs.text, landscape: node.attrs.landscape });
+    else if (node.type.name === "picture") blocks.push({ type: "picture", file: node.attrs.file, text: node.attrs.text.trim() });
+    else if (node.type.name === "heading") blocks.push({ type: "heading", level: node.attrs.level, text });
     else blocks.push({ type: "paragraph", text });
   });
   return blocks;
+}
+
+// Whether a block is stored: one with words, or a picture.
+function isKept(node) {
+  return node.type.name === "picture" || Boolean((node.attrs.text ?? node.textContent).trim());
 }
 
 // Where the n-th stored block stands in the document, or null.
@@ -61,7 +112,7 @@ export function positionOfBlock(document, index) {
   let left = index;
   let found = null;
   document.forEach((node, offset) => {
-    if (found === null && node.textContent.trim() && left-- === 0) found = offset + 1;
+    if (found === null && isKept(node) && left-- === 0) found = node.isAtom ? offset : offset + 1;
   });
   return found;
 }

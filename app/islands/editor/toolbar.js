@@ -2,10 +2,13 @@
 
 import { redo, undo } from "prosemirror-history";
 import { levelAt, numberHere, renumberAll, setLevel } from "./commands.js";
+import { insertPicture } from "./picture.js";
 import { LEVELS } from "./schema.js";
+import { insertTable } from "./table.js";
 
-// `words`: {toolbar, body, levels: [4], number, renumber, undo, redo}, each the button's name; keys follow in its title.
-export function toolbar(view, words) {
+// `words`: {toolbar, body, levels: [4], number, renumber, table: {table}, picture: {picture}, undo, redo}, each the
+// button's name; keys follow in its title. `upload` and `say` as in picture.js.
+export function toolbar(view, words, upload, say) {
   const bar = document.createElement("div");
   bar.className = "editor-toolbar";
   bar.setAttribute("role", "toolbar");
@@ -20,12 +23,15 @@ export function toolbar(view, words) {
   const others = [
     button(view, bar, words.number, words.number, numberHere),
     button(view, bar, words.renumber, words.renumber, renumberAll),
+    button(view, bar, words.table.table, words.table.table, () => insertTable(view)),
+    button(view, bar, words.picture.picture, words.picture.picture, () => insertPicture(view, bar, upload, say)),
     button(view, bar, words.undo, `${words.undo} (Ctrl+Z)`, undo),
     button(view, bar, words.redo, `${words.redo} (Ctrl+Y)`, redo),
   ];
   others[0].classList.add("apart");
   others[2].classList.add("apart");
-  const [undoButton, redoButton] = others.slice(2);
+  others[4].classList.add("apart");
+  const [undoButton, redoButton] = others.slice(4);
   rove(bar, [...levels, ...others]);
 
   const show = (state) => {
@@ -47,7 +53,8 @@ function button(view, bar, name, title, command) {
   item.addEventListener("mousedown", (event) => event.preventDefault());
   item.addEventListener("click", () => {
     command(view.state, view.dispatch, view);
-    if (document.activeElement !== item) view.focus();
+    const { activeElement } = document;
+    if (activeElement !== item && !view.dom.contains(activeElement)) view.focus();
   });
   bar.append(item);
   return item;

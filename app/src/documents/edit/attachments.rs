@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::autosave::Autosave;
 use super::editor::{Editor, EditorHandle};
 use crate::t;
-use crate::ui::{Button, Field, Icon, IconButton, Input};
+use crate::ui::{Button, Checkbox, Field, Icon, IconButton, Input};
 
 /// The list with its editors. Each attachment keeps a key of its own, so that moving one does not remake the others.
 #[component]
@@ -49,6 +49,13 @@ fn One(autosave: Autosave, keys: RwSignal<Vec<usize>>, key: usize) -> impl IntoV
             change(&|attachment| attachment.title.clone_from(&words));
         }
     });
+    let separate = RwSignal::new(start.separate);
+    Effect::new(move |before: Option<()>| {
+        let separate = separate.get();
+        if before.is_some() {
+            change(&|attachment| attachment.separate = separate);
+        }
+    });
     let earlier = move |()| {
         if let Some(index) = place.get_untracked().filter(|index| *index > 0) {
             autosave.edit(|draft| draft.attachments.swap(index, index - 1));
@@ -71,6 +78,7 @@ fn One(autosave: Autosave, keys: RwSignal<Vec<usize>>, key: usize) -> impl IntoV
                 <IconButton symbol=Icon::Trash label=t!(documents.attachment_remove) on_press=remove />
             </div>
             <Field label=t!(documents.attachment_title)><Input value=title longest=200 /></Field>
+            <Checkbox checked=separate label=t!(documents.attachment_separate) />
             <Editor
                 label=t!(documents.attachment_text).to_owned()
                 blocks=start.body

@@ -7,8 +7,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use crate::island::load;
-use crate::t;
 use crate::ui::live;
+use crate::{http, paths, settings, t};
 
 #[wasm_bindgen]
 extern "C" {
@@ -128,7 +128,7 @@ fn stand(
     changed: Callback<Vec<Block>>,
 ) {
     let told = Closure::<dyn FnMut(String)>::new(move |text: String| {
-        if let Ok(blocks) = crate::http::parse(&text) {
+        if let Ok(blocks) = http::parse(&text) {
             changed.try_run(blocks);
         }
     });
@@ -156,6 +156,31 @@ fn options(label: &str) -> JsValue {
             "renumber": t!(documents.editor_renumber),
             "undo": t!(documents.editor_undo),
             "redo": t!(documents.editor_redo),
+            "table": {
+                "table": t!(documents.table),
+                "rowAdd": t!(documents.table_row_add),
+                "columnAdd": t!(documents.table_column_add),
+                "rowRemove": t!(documents.table_row_remove),
+                "columnRemove": t!(documents.table_column_remove),
+                "landscape": t!(documents.table_landscape),
+                "remove": t!(documents.table_remove),
+                "cell": t!(documents.table_cell, row = "{row}", column = "{column}"),
+                "earlier": t!(documents.table_earlier),
+                "later": t!(documents.table_later),
+                "shown": t!(documents.table_shown, from = "{from}", to = "{to}", count = "{count}"),
+            },
+            "picture": {
+                "picture": t!(documents.picture),
+                "caption": t!(documents.picture_caption),
+                "remove": t!(documents.picture_remove),
+            },
+        },
+        "files": paths::api::FILES,
+        "upload": {
+            "address": paths::api::upload(""),
+            "headers": { "x-tongzhou": http::channel().as_str(), "accept-language": settings::tag(settings::language()) },
+            "sending": t!(documents.picture_sending),
+            "failed": t!(documents.picture_failed),
         },
     });
     js_sys::JSON::parse(&options.to_string()).unwrap_or(JsValue::UNDEFINED)

@@ -2,7 +2,7 @@
 //! those the flow decides with how they come about.
 
 use api::cases::Urgency;
-use api::documents::{Block, Direction, DocumentView, Genre, Issue};
+use api::documents::{Block, Direction, DocumentView, Format, Genre, Issue};
 use api::organization::{Department, Directory};
 use leptos::prelude::*;
 
@@ -11,6 +11,7 @@ use super::attached::Attached;
 use super::autosave::Autosave;
 use super::editor::{Editor, EditorHandle};
 use super::fields::{Decided, Place, Section, bound, filled};
+use super::format;
 use super::organs::{COPIES, ISSUERS, MAIN, organs_of};
 use super::secrecy::SecrecyField;
 use crate::lazy::documents_attached;
@@ -54,13 +55,17 @@ fn kind(autosave: Autosave) -> impl IntoView {
             if let Ok(genre) = text.parse::<Genre>() {
                 draft.genre = genre;
                 draft.direction = usual_direction(genre).unwrap_or(draft.direction);
+                draft.format = None;
             }
         },
     );
     let direction = bound(
         autosave,
         |draft| draft.direction.to_string(),
-        |draft, text| draft.direction = text.parse().unwrap_or(draft.direction),
+        |draft, text| {
+            draft.direction = text.parse().unwrap_or(draft.direction);
+            draft.format = None;
+        },
     );
     let urgency = bound(
         autosave,
@@ -89,6 +94,7 @@ fn kind(autosave: Autosave) -> impl IntoView {
         Direction::ALL.iter().map(|it| (it.to_string(), it.label(language()).to_owned())).collect();
     let urgencies: Vec<_> =
         Urgency::ALL.iter().map(|it| (it.to_string(), it.label(language()).to_owned())).collect();
+    let asked = Memo::new(move |_| autosave.draft.with(format::asked));
     view! {
         <div class="edit-pair">
             <Place name="genre"><Field label=t!(documents.genre)><Select value=genre options=Signal::stored(genres) /></Field></Place>
@@ -96,6 +102,7 @@ fn kind(autosave: Autosave) -> impl IntoView {
                 <Field label=t!(documents.direction)><Select value=direction options=Signal::stored(directions) /></Field>
             </Place>
         </div>
+        {live(move || asked.get().map(|asked| documents_attached(Attached::Format(asked, autosave))))}
         <div class="edit-pair">
             <Place name="urgency"><Field label=t!(documents.urgency)><Select value=urgency options=Signal::stored(urgencies) /></Field></Place>
             <Place name="due_on">
@@ -122,11 +129,14 @@ fn head(autosave: Autosave, issue: &Issue, directory: Signal<Directory>) -> AnyV
             autosave.edit(|draft| draft.mark_suffix = suffix);
         }
     });
+    let suffixed = Memo::new(move |_| autosave.draft.with(|draft| draft.format() == Format::Document));
     view! {
         <Place name="issuers">
             {organs_of(autosave, directory, ISSUERS, t!(documents.issuers), t!(documents.issuers_hint))}
         </Place>
-        <Place name="mark_suffix"><crate::ui::Checkbox checked=suffix label=t!(documents.mark_suffix) /></Place>
+        {live(move || suffixed.get().then(|| view! {
+            <Place name="mark_suffix"><crate::ui::Checkbox checked=suffix label=t!(documents.mark_suffix) /></Place>
+        }))}
         <dl class="decided-list">
             <Decided label=t!(documents.number) value=issue.number.clone() how=t!(documents.number_how) />
             <Decided label=t!(documents.signer) value=issue.signed_by.clone() how=t!(documents.signer_how) />

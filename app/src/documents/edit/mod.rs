@@ -9,6 +9,7 @@ mod fields;
 mod files;
 pub mod findings;
 mod form;
+mod format;
 mod organs;
 mod preview;
 mod save_mark;

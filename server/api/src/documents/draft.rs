@@ -182,13 +182,19 @@ impl Draft {
         }
     }
 
-    /// 公文格式: what the drafter chose where the genre permits it, else the genre's usual one.
-    pub fn format(&self) -> Format {
+    /// The formats this draft may take, the usual one first.
+    pub fn formats(&self) -> &'static [Format] {
         let permitted = self.genre.formats();
         // 上行文 prints its 签发人, for which a letter has no place.
         if self.direction == Direction::Upward && permitted.contains(&Format::Document) {
-            return Format::Document;
+            return &[Format::Document];
         }
+        permitted
+    }
+
+    /// 公文格式: what the drafter chose where genre and direction permit it, else the usual one.
+    pub fn format(&self) -> Format {
+        let permitted = self.formats();
         let chosen = self.format.filter(|format| permitted.contains(format));
         chosen.or_else(|| permitted.first().copied()).unwrap_or_default()
     }
