@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { bar, choosing } from "./case.ts";
-import { openDraft, submit, titleOf } from "./draft.ts";
+import { openDraft, submit, titleOf, uploadPicture } from "./draft.ts";
 import { people } from "./people.ts";
 import { sent } from "./sent.ts";
 import { type As, expect } from "./test.ts";
@@ -202,6 +202,21 @@ export const screens: Screen[] = [
     await expect(page.getByRole("textbox", { name: "附件内容" })).toBeVisible();
     await expect(page.getByRole("region", { name: "规范检查" }).getByText("必须修正").first()).toBeVisible();
   }),
+  {
+    name: "document edit with tables and a picture",
+    show: async (as) => {
+      const { page, id } = await illustrated(as);
+      await page.goto(`/documents/${id}/edit`);
+      await expect(page.getByLabel("第50行第3列")).toBeVisible();
+      await page.getByLabel(/^图题/).scrollIntoViewIfNeeded();
+      await settled(page);
+      return page;
+    },
+  },
+  document("edit minutes", "/edit", async (page) => {
+    await page.getByRole("combobox", { name: /^文种/ }).selectOption("纪要");
+    await expect(page.getByLabel(/^出席/)).toBeVisible();
+  }),
   document("pages", "/pages", async (page) => {
     await expect(page.getByRole("img", { name: /^第 1 页/ })).toBeVisible({ timeout: 20_000 });
   }),
@@ -283,6 +298,21 @@ function document(name: string, path: string, ready: (page: Page) => Promise<voi
 async function drafted(as: As) {
   const page = await as(people.clerk);
   return { page, id: await openDraft(page.request, titleOf("报送数据共享情况")) };
+}
+
+/** A draft of all that a text can hold. */
+async function illustrated(as: As) {
+  const page = await as(people.clerk);
+  const file = await uploadPicture(page.request);
+  const rows = Array.from({ length: 60 }, (_, row) => `${row + 1}\t舟山市自然资源和规划局\t建立数据共享责任清单并按季度更新`);
+  const id = await openDraft(page.request, titleOf("报送数据共享情况"), "市财政局", [
+    { type: "heading", level: 1, text: "一、任务分工" },
+    { type: "table", text: ["序号\t牵头单位\t任务", ...rows].join("\n"), landscape: true },
+    { type: "picture", file, text: "图1 平台架构" },
+    { type: "table", text: "单位\t人数\n市财政局\t3", landscape: false },
+    { type: "paragraph", text: "请于每季度末报送数据共享情况。" },
+  ]);
+  return { page, id };
 }
 
 async function submitted(as: As) {

@@ -54,6 +54,8 @@ function select(state, dispatch, place) {
   return true;
 }
 
+const SELECTING = { deleteContentBackward: selectBefore, deleteContentForward: selectBehind };
+
 // There is a paragraph to write in before, between and behind such blocks; left empty it is not stored.
 export function roomAround() {
   return new Plugin({
@@ -65,6 +67,12 @@ export function roomAround() {
         return true;
       },
       handleDOMEvents: {
+        // A phone's keyboard names no key, and the browser would take the whole block away.
+        beforeinput(view, event) {
+          const taken = SELECTING[event.inputType]?.(view.state, view.dispatch);
+          if (taken) event.preventDefault();
+          return Boolean(taken);
+        },
         compositionstart(view) {
           if (view.state.selection.node) view.dispatch(below(view.state.tr));
           return false;

@@ -48,6 +48,11 @@ fn elements(old: &Draft, new: &Draft) -> Vec<(&'static str, Vec<Piece>)> {
             new.direction.label(language).to_owned(),
         ),
         (
+            t!(documents.format),
+            old.format().label(language).to_owned(),
+            new.format().label(language).to_owned(),
+        ),
+        (
             t!(documents.urgency),
             old.urgency.label(language).to_owned(),
             new.urgency.label(language).to_owned(),
@@ -58,6 +63,10 @@ fn elements(old: &Draft, new: &Draft) -> Vec<(&'static str, Vec<Piece>)> {
             old.secrecy.label(language).to_owned(),
             new.secrecy.label(language).to_owned(),
         ),
+        (t!(documents.meeting), option(&old.meeting), option(&new.meeting)),
+        (t!(documents.present), option(&old.attendance.present), option(&new.attendance.present)),
+        (t!(documents.absent), option(&old.attendance.absent), option(&new.attendance.absent)),
+        (t!(documents.observing), option(&old.attendance.observing), option(&new.attendance.observing)),
         (t!(documents.title), old.title.clone(), new.title.clone()),
         (t!(documents.recipients), names(&old.recipients), names(&new.recipients)),
         (t!(documents.note), option(&old.note), option(&new.note)),
@@ -97,8 +106,23 @@ fn lines(lines: Vec<Line>) -> AnyView {
 fn line(line: &Line) -> AnyView {
     let class = if line.change == Change::Same { "" } else { "changed" };
     let level = (line.level > 0).then(|| line.level.to_string());
-    let words = words(line.pieces.clone());
+    let words = words(named(line));
     view! { <p class=class data-level=level>{words}</p> }.into_any()
+}
+
+/// A picture may have no words: it is named.
+fn named(line: &Line) -> Vec<Piece> {
+    let mut pieces = line.pieces.clone();
+    if line.picture {
+        let name = format!("［{}］", t!(documents.picture));
+        let name = match line.change {
+            Change::Removed => Piece::Removed(name),
+            Change::Added => Piece::Added(name),
+            Change::Same | Change::Changed => Piece::Same(name),
+        };
+        pieces.insert(0, name);
+    }
+    pieces
 }
 
 fn words(pieces: Vec<Piece>) -> AnyView {

@@ -1,5 +1,6 @@
 //! What changed between two texts: by paragraph, and within a paragraph by character.
 
+use api::FileId;
 use api::documents::Block;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -25,6 +26,8 @@ pub enum Change {
 pub struct Line {
     /// 1 to 4 for a heading, 0 for a paragraph; of the new text where it has both.
     pub level: u8,
+    /// Whether it is a picture (插图); its words are those below it.
+    pub picture: bool,
     pub change: Change,
     pub pieces: Vec<Piece>,
 }
@@ -75,8 +78,25 @@ pub fn union(old: &[Block], new: &[Block]) -> Vec<Block> {
 }
 
 /// What makes two blocks the same.
-fn keys(blocks: &[Block]) -> Vec<(u8, &str)> {
-    blocks.iter().map(|block| (level(block), block.text())).collect()
+fn keys(blocks: &[Block]) -> Vec<(Shape, u8, &str)> {
+    blocks.iter().map(|block| (shape(block), level(block), block.text())).collect()
+}
+
+/// What a block is besides its words; blocks of different shapes are never one that was changed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Shape {
+    Text,
+    /// 横排 or not.
+    Table(bool),
+    Picture(FileId),
+}
+
+fn shape(block: &Block) -> Shape {
+    match block {
+        Block::Heading { .. } | Block::Paragraph { .. } => Shape::Text,
+        Block::Table { landscape, .. } => Shape::Table(*landscape),
+        Block::Picture { file, .. } => Shape::Picture(*file),
+    }
 }
 
 fn whole(block: &Block, change: Change) -> Line {
@@ -86,9 +106,14 @@ fn whole(block: &Block, change: Change) -> Line {
         Change::Added => Piece::Added(text),
         Change::Same | Change::Changed => Piece::Same(text),
     };
-    Line { level: level(block), change, pieces: vec![piece] }
+    line(block, change, vec![piece])
 }
 
+fn line(block: &Block, change: Change, pieces: Vec<Piece>) -> Line {
+    Line { level: level(block), picture: matches!(block, Block::Picture { .. }), change, pieces }
+}
+
+/// 1 to 4 for a heading.
 fn level(block: &Block) -> u8 {
     match block {
         Block::Heading { level, .. } => level.number(),
@@ -103,7 +128,7 @@ fn replaced(old: &[Block], new: &[Block], lines: &mut Vec<Line>) {
         if let Some(old_index) = counterpart(old, old_next, new, new_index) {
             lines.extend(old[old_next..old_index].iter().map(|gone| whole(gone, Change::Removed)));
             let pieces = of_words(old[old_index].text(), block.text());
-            lines.push(Line { level: level(block), change: Change::Changed, pieces });
+            lines.push(line(block, Change::Changed, pieces));
             old_next = old_index + 1;
         } else {
             lines.push(whole(block, Change::Added));
@@ -114,13 +139,15 @@ fn replaced(old: &[Block], new: &[Block], lines: &mut Vec<Line>) {
 
 /// The old paragraph, from `from` on, that this new one was most likely made of.
 fn counterpart(old: &[Block], from: usize, new: &[Block], new_index: usize) -> Option<usize> {
+    let likeness = |index: usize| match shape(&old[index]) == shape(&new[new_index]) {
+        true => likeness(old[index].text(), new[new_index].text()),
+        false => 0.0,
+    };
     if old.len() * new.len() > PAIRS {
         let there = new_index.max(from);
-        return (there < old.len() && likeness(old[there].text(), new[new_index].text()) >= ALIKE)
-            .then_some(there);
+        return (there < old.len() && likeness(there) >= ALIKE).then_some(there);
     }
-    let likenesses =
-        (from..old.len()).map(|index| (index, likeness(old[index].text(), new[new_index].text())));
+    let likenesses = (from..old.len()).map(|index| (index, likeness(index)));
     let best = likenesses
         .filter(|(_, likeness)| *likeness >= ALIKE)
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
@@ -251,6 +278,16 @@ mod tests {
             vec![Block::Heading { level: api::documents::HeadingLevel::ONE, text: "一、要求".into() }];
         let lines = of_blocks(&old, &new);
         assert_eq!((lines[0].change, lines[0].level), (Change::Changed, 1));
+    }
+
+    #[test]
+    fn another_picture_is_a_change_though_its_words_are_the_same() {
+        let picture =
+            |file: u128| Block::Picture { file: FileId(uuid::Uuid::from_u128(file)), text: String::new() };
+        let changes: Vec<_> =
+            of_blocks(&[picture(1)], &[picture(2)]).iter().map(|line| (line.picture, line.change)).collect();
+        assert_eq!(changes, [(true, Change::Added), (true, Change::Removed)]);
+        assert_eq!(union(&[picture(1)], &[picture(2)]), [picture(1), picture(2)]);
     }
 
     #[test]

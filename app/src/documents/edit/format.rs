@@ -45,7 +45,8 @@ fn choice(autosave: Autosave, formats: &[Format]) -> AnyView {
             draft.format = text.parse().ok().filter(|format| Some(format) != usual);
         },
     );
-    let options: Vec<_> = formats.iter().map(|it| (it.to_string(), it.label(language()).to_owned())).collect();
+    let options: Vec<_> =
+        formats.iter().map(|it| (it.to_string(), it.label(language()).to_owned())).collect();
     view! {
         <Place name="format">
             <Field label=t!(documents.format) hint=t!(documents.format_hint)>
@@ -83,9 +84,11 @@ fn meeting(autosave: Autosave) -> AnyView {
         </Place>
         <Place name="attendance">
             <Field label=t!(documents.present) hint=t!(documents.attendance_hint)><Textarea value=present rows=2 longest=2000 /></Field>
+        </Place>
+        <div class="edit-pair">
             <Field label=t!(documents.absent)><Textarea value=absent rows=1 longest=2000 /></Field>
             <Field label=t!(documents.observing)><Textarea value=observing rows=1 longest=2000 /></Field>
-        </Place>
+        </div>
     }
     .into_any()
 }
