@@ -4,17 +4,17 @@ import { closeHistory, history } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
 import { EditorState, NodeSelection, Plugin, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
-import { makeRoom, roomAround } from "./editor/among.js";
 import { keys } from "./editor/commands.js";
-import { handlePaste } from "./editor/paste.js";
-import { PictureView } from "./editor/picture.js";
-import { positionOfBlock, toBlocks, toDocument } from "./editor/schema.js";
-import { TableView } from "./editor/table.js";
+import { handlePaste, linesOfHtml, linesOfText, tidy } from "./editor/paste.js";
+import { positionOfBlock, schema, toBlocks, toDocument } from "./editor/schema.js";
 import { toolbar } from "./editor/toolbar.js";
 
+// What the file of tables and pictures needs of this one.
+const kit = { NodeSelection, Plugin, TextSelection, closeHistory, schema, linesOfHtml, linesOfText, tidy };
+
 // Mounts an editor in `element`. `blocksJson` and what `onChange` is told are JSON of `api::documents::Block`s.
-// `options`: {label, placeholder, readOnly, describedBy, words, upload, files}; see `toolbar` for `words` and `upload`;
-// `files` is the address of files.
+// `options`: {label, placeholder, readOnly, describedBy, words, upload, files}; see `toolbar` for `words`, picture.js for
+// `upload`; `files` is the address of files.
 // The handle: get() → JSON, set(json), focus(block from 0, or nothing), destroy().
 export function mount(element, blocksJson, onChange, options) {
   let bar = null;
@@ -26,17 +26,29 @@ export function mount(element, blocksJson, onChange, options) {
     told = now;
     onChange(now);
   };
+  // Until their file is there, tables and pictures are shown as they are, and cannot be written in.
+  let blocks = null;
+  const withBlocks = async (then, otherwise) => {
+    try {
+      if (!blocks) {
+        const loaded = await import("./editor-blocks.js");
+        if (view.isDestroyed) return;
+        blocks = blocks || loaded.join(view, kit, options, say);
+      }
+    } catch {
+      say(options.words.failed, true);
+      if (otherwise) otherwise();
+      return;
+    }
+    if (then) then(blocks);
+  };
   const view = new EditorView(element, {
     state: startState(blocksJson, options),
     editable: () => !options.readOnly,
     attributes: attributes(options),
-    nodeViews: {
-      table: (node, view, getPos) => new TableView(node, view, getPos, options.words.table),
-      picture: (node, view, getPos) => new PictureView(node, view, getPos, options.words.picture, options.files),
-    },
     handleDrop: (_view, event) => Boolean(event.dataTransfer && event.dataTransfer.files.length),
     handleDOMEvents: {
-      paste: handlePaste,
+      paste: (view, event) => handlePaste(view, event, withBlocks),
       // Half-composed pinyin is nobody's text.
       compositionend: () => { queueMicrotask(tell); return false; },
       blur: () => { queueMicrotask(tell); return false; },
@@ -44,20 +56,25 @@ export function mount(element, blocksJson, onChange, options) {
     dispatchTransaction(transaction) {
       view.updateState(view.state.apply(transaction));
       if (bar) bar.show(view.state);
+      if (!blocks && transaction.docChanged && hasBlocks(view.state.doc)) withBlocks();
       if (transaction.docChanged && !view.composing) tell();
     },
   });
+  const say = (words, refused = false) => {
+    said.textContent = words;
+    said.className = refused ? "editor-said refused" : "editor-said";
+  };
+  const said = document.createElement("output");
+  say("");
+  element.prepend(said);
   if (!options.readOnly) {
-    const said = document.createElement("p");
-    said.className = "editor-said";
-    said.setAttribute("role", "status");
-    const say = (words, refused = false) => {
-      said.textContent = words;
-      said.classList.toggle("refused", refused);
-    };
-    bar = toolbar(view, options.words, options.upload, say);
-    element.prepend(bar.bar, said);
+    bar = toolbar(view, options.words, {
+      table: () => withBlocks(() => blocks.insertTable()),
+      picture: () => withBlocks(() => blocks.insertPicture(element)),
+    });
+    element.prepend(bar.bar);
   }
+  if (hasBlocks(view.state.doc)) withBlocks();
 
   return {
     get: () => JSON.stringify(toBlocks(view.state.doc)),
@@ -85,10 +102,13 @@ export function mount(element, blocksJson, onChange, options) {
 }
 
 function startState(blocksJson, options) {
-  const plugins = [keymap(keys()), history(), roomAround(), placeholder(options.placeholder ?? "")];
-  const state = EditorState.create({ doc: toDocument(JSON.parse(blocksJson)), plugins });
-  const room = makeRoom(state);
-  return room ? state.apply(room.setMeta("addToHistory", false)) : state;
+  const plugins = [keymap(keys()), history(), placeholder(options.placeholder || "")];
+  return EditorState.create({ doc: toDocument(JSON.parse(blocksJson)), plugins });
+}
+
+// Whether there are tables or pictures.
+function hasBlocks(doc) {
+  return doc.content.content.some((node) => node.isAtom);
 }
 
 function attributes(options) {

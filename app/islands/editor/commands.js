@@ -2,7 +2,6 @@
 
 import { chainCommands, baseKeymap, setBlockType } from "prosemirror-commands";
 import { closeHistory, redo, undo } from "prosemirror-history";
-import { selectBefore, selectBehind } from "./among.js";
 import { guessLevel, nextNumber, renumber, withoutNumber } from "./numbering.js";
 import { LEVELS, schema } from "./schema.js";
 
@@ -53,7 +52,7 @@ function replaceWords(transaction, start, before, after) {
 
 function plainBlocks(document) {
   const blocks = [];
-  document.forEach((node) => blocks.push({ level: node.attrs.level ?? 0, text: node.textContent }));
+  document.forEach((node) => blocks.push({ level: node.attrs.level || 0, text: node.textContent }));
   return blocks;
 }
 
@@ -88,11 +87,8 @@ export function keys() {
     "Mod-y": redo,
     "Shift-Mod-z": redo,
     Enter: chainCommands(headingOnEnter, baseKeymap.Enter),
+    Backspace: chainCommands(plainOnBackspace, baseKeymap.Backspace),
   };
-  for (const key of ["Backspace", "Mod-Backspace", "Shift-Backspace"]) {
-    bindings[key] = chainCommands(selectBefore, plainOnBackspace, baseKeymap.Backspace);
-  }
-  for (const key of ["Delete", "Mod-Delete"]) bindings[key] = chainCommands(selectBehind, baseKeymap.Delete);
   for (const level of [0, ...LEVELS]) {
     bindings[`Mod-${level}`] = setLevel(level);
     bindings[`Mod-Alt-${level}`] = setLevel(level);

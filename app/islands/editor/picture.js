@@ -1,15 +1,12 @@
 // A picture in the text (插图): it is uploaded first, the text names its file.
 
-import { insertBlock, leaveBlock, removeBlock } from "./among.js";
-import { schema } from "./schema.js";
-
 // Kinds the page can print.
 const KINDS = "image/png,image/jpeg";
 
 // Asks for a file and puts it below the block where the caret stands. `upload`: {address, headers, sending, failed}: the
 // address takes a name at its end, and `failed` is said where the server gives no words of its own. `say` shows how it
 // goes, with true what was refused.
-export function insertPicture(view, bar, upload, say) {
+export function insertPicture(kit, view, place, upload, say) {
   const input = document.createElement("input");
   input.type = "file";
   input.accept = KINDS;
@@ -22,15 +19,15 @@ export function insertPicture(view, bar, upload, say) {
     try {
       const stored = await send(file, upload);
       if (view.isDestroyed) return;
-      insertBlock(view, schema.nodes.picture.create({ file: stored.id }));
+      kit.insertBlock(view, kit.schema.nodes.picture.create({ file: stored.id }));
       say("");
     } catch (refusal) {
       say(refusal.words ?? upload.failed, true);
     }
   });
   // In the page: some browsers forget one that is not.
-  bar.querySelectorAll("input").forEach((before) => before.remove());
-  bar.append(input);
+  place.querySelector("input[type=file]")?.remove();
+  place.append(input);
   input.click();
 }
 
@@ -43,7 +40,7 @@ async function send(file, { address, headers }) {
 
 // The picture with its caption (a ProseMirror node view). `words`: {picture, caption, remove}, `files` the address of files.
 export class PictureView {
-  constructor(node, view, getPos, words, files) {
+  constructor(node, view, getPos, words, files, kit) {
     Object.assign(this, { node, view, getPos, words });
     this.dom = document.createElement("figure");
     this.dom.className = "editor-picture";
@@ -60,12 +57,12 @@ export class PictureView {
       if (event.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
       event.preventDefault();
       event.stopPropagation();
-      leaveBlock(view, getPos());
+      kit.leaveBlock(view, getPos());
     });
     const remove = document.createElement("button");
     remove.type = "button";
     remove.textContent = words.remove;
-    remove.addEventListener("click", () => removeBlock(view, getPos()));
+    remove.addEventListener("click", () => kit.removeBlock(view, getPos()));
     this.dom.append(this.image, this.caption, remove);
     this.show();
   }

@@ -29,7 +29,7 @@ export const schema = new Schema({
       atom: true,
       attrs: { text: { default: "" }, landscape: { default: false } },
       parseDOM: [{ tag: "table", getAttrs: (node) => ({ text: tableText(node), landscape: node.hasAttribute("data-landscape") }) }],
-      toDOM: ({ attrs }) => ["table", attrs.landscape ? { "data-landscape": "" } : {}, ["tbody", ...attrs.text.split("\n").map(
+      toDOM: ({ attrs }) => ["table", { "data-landscape": attrs.landscape ? "" : null }, ["tbody", ...attrs.text.split("\n").map(
         (row) => ["tr", ...row.split("\t").map((cell) => ["td", cell])],
       )]],
     },
@@ -44,27 +44,8 @@ export const schema = new Schema({
   },
 });
 
-// The words of an HTML table: a row a line, cells parted by tabs. A merged cell (合并单元格) says its words once.
-export function tableText(table) {
-  const lines = [...table.rows];
-  const rows = lines.map(() => []);
-  lines.forEach((line, y) => {
-    let x = 0;
-    for (const cell of line.cells) {
-      while (rows[y][x] !== undefined) x++;
-      for (const row of rows.slice(y, y + Math.max(cell.rowSpan, 1))) {
-        for (let column = x; column < x + cell.colSpan; column++) row[column] = "";
-      }
-      rows[y][x] = wordsOf(cell);
-      x += cell.colSpan;
-    }
-  });
-  return rows.map((row) => Array.from(row, (words) => words ?? "").join("\t")).join("\n");
-}
-
-function wordsOf(cell) {
-  for (const edge of cell.querySelectorAll("br, p, div, li")) edge.before(" ");
-  return cell.textContent.replace(/\s+/g, " ").trim();
+function tableText(table) {
+  return [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent).join("\t")).join("\n");
 }
 
 function levelOf(node) {
@@ -74,11 +55,7 @@ function levelOf(node) {
 
 // Blocks as stored → the editor's document.
 export function toDocument(blocks) {
-  const nodes = blocks.map((block) => {
-    if (block.type === "table") return schema.node("table", { text: block.text, landscape: Boolean(block.landscape) });
-    if (block.type === "picture") return schema.node("picture", { file: block.file, text: block.text });
-    return toNode(block.type === "heading" ? block.level : 0, block.text);
-  });
+  const nodes = blocks.map((block) => (schema.nodes[block.type].isAtom ? schema.node(block.type, block) : toNode(block.level, block.text)));
   return schema.node("doc", null, nodes.length ? nodes : [toNode(0, "")]);
 }
 
@@ -93,18 +70,16 @@ export function toBlocks(document) {
   const blocks = [];
   document.forEach((node) => {
     if (!isKept(node)) return;
-    const text = node.textContent.trim();
-    if (node.type.name === "table") blocks.push({ type: "table", text: node.attrs.text, landscape: node.attrs.landscape });
-    else if (node.type.name === "picture") blocks.push({ type: "picture", file: node.attrs.file, text: node.attrs.text.trim() });
-    else if (node.type.name === "heading") blocks.push({ type: "heading", level: node.attrs.level, text });
-    else blocks.push({ type: "paragraph", text });
+    // What a block is called here it is called there, and its attributes too.
+    const text = node.isAtom ? node.attrs.text : node.textContent.trim();
+    blocks.push({ type: node.type.name, ...node.attrs, text });
   });
   return blocks;
 }
 
 // Whether a block is stored: one with words, or a picture.
 function isKept(node) {
-  return node.type.name === "picture" || Boolean((node.attrs.text ?? node.textContent).trim());
+  return Boolean(node.attrs.file || (node.attrs.text || node.textContent).trim());
 }
 
 // Where the n-th stored block stands in the document, or null.

@@ -1,26 +1,24 @@
 // A table in the text (表格): rows and columns of fields. Stored as a row a line, its cells parted by tabs, which is
 // also how spreadsheets put a table on the clipboard.
 
-import { insertBlock, leaveBlock, removeBlock } from "./among.js";
-import { copiedRows } from "./paste.js";
+import { copiedRows } from "./clipboard.js";
 import { rowsOf, textOf, written } from "./rows.js";
-import { schema } from "./schema.js";
 
 // Rows on the screen at once: a field a cell is much for a phone where there are thousands.
 const SHOWN = 50;
 
 // Puts an empty table below the block where the caret stands.
-export function insertTable(view) {
+export function insertTable(kit, view) {
   const empty = textOf(Array.from({ length: 3 }, () => ["", "", ""]));
-  const place = insertBlock(view, schema.nodes.table.create({ text: empty }));
+  const place = kit.insertBlock(view, kit.schema.nodes.table.create({ text: empty }));
   view.nodeDOM(place)?.querySelector("textarea")?.focus();
 }
 
 // The table on the page (a ProseMirror node view). `words`: {table, rowAdd, columnAdd, rowRemove, columnRemove,
 // landscape, remove, cell, earlier, later, shown}; `cell` with {row} and {column} in it, `shown` with {from}, {to}, {count}.
 export class TableView {
-  constructor(node, view, getPos, words) {
-    Object.assign(this, { node, view, getPos, words, at: [0, 0], from: 0, rows: rowsOf(node.attrs.text) });
+  constructor(node, view, getPos, words, kit) {
+    Object.assign(this, { node, view, getPos, words, kit, at: [0, 0], from: 0, rows: rowsOf(node.attrs.text) });
     this.dom = element("div", "editor-table");
     this.dom.contentEditable = "false";
     this.tools = element("div", "editor-table-tools");
@@ -34,7 +32,7 @@ export class TableView {
     this.button(words.rowRemove, () => this.change((rows, [y]) => rows.length > 1 && rows.splice(y, 1)));
     this.button(words.columnRemove, () => this.change((rows, [, x]) => rows.forEach((row) => row.length > 1 && row.splice(x, 1))));
     this.turn = this.button(words.landscape, () => this.set({ landscape: !this.node.attrs.landscape }));
-    this.button(words.remove, () => removeBlock(this.view, this.getPos()));
+    this.button(words.remove, () => kit.removeBlock(this.view, this.getPos()));
     this.earlier = this.button(words.earlier, () => this.page(-SHOWN), this.pager);
     this.later = this.button(words.later, () => this.page(SHOWN), this.pager);
     this.shown = element("span", "editor-table-shown");
@@ -84,7 +82,7 @@ export class TableView {
     field.addEventListener("compositionend", write);
     field.addEventListener("keydown", (event) => this.key(event, y, x));
     field.addEventListener("paste", (event) => {
-      const copied = copiedRows(event.clipboardData);
+      const copied = copiedRows(this.kit, event.clipboardData);
       if (!copied) return;
       event.preventDefault();
       this.rows = written(this.rows, y, x, copied);
@@ -100,7 +98,7 @@ export class TableView {
     if (event.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key === "Escape") leaveBlock(this.view, this.getPos());
+    if (event.key === "Escape") this.kit.leaveBlock(this.view, this.getPos());
     else this.focus(y + 1, x);
   }
 

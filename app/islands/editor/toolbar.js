@@ -2,13 +2,11 @@
 
 import { redo, undo } from "prosemirror-history";
 import { levelAt, numberHere, renumberAll, setLevel } from "./commands.js";
-import { insertPicture } from "./picture.js";
 import { LEVELS } from "./schema.js";
-import { insertTable } from "./table.js";
 
 // `words`: {toolbar, body, levels: [4], number, renumber, table: {table}, picture: {picture}, undo, redo}, each the
-// button's name; keys follow in its title. `upload` and `say` as in picture.js.
-export function toolbar(view, words, upload, say) {
+// button's name; keys follow in its title. `insert`: {table, picture} do what their buttons say.
+export function toolbar(view, words, insert) {
   const bar = document.createElement("div");
   bar.className = "editor-toolbar";
   bar.setAttribute("role", "toolbar");
@@ -23,8 +21,8 @@ export function toolbar(view, words, upload, say) {
   const others = [
     button(view, bar, words.number, words.number, numberHere),
     button(view, bar, words.renumber, words.renumber, renumberAll),
-    button(view, bar, words.table.table, words.table.table, () => insertTable(view)),
-    button(view, bar, words.picture.picture, words.picture.picture, () => insertPicture(view, bar, upload, say)),
+    button(view, bar, words.table.table, words.table.table, insert.table),
+    button(view, bar, words.picture.picture, words.picture.picture, insert.picture),
     button(view, bar, words.undo, `${words.undo} (Ctrl+Z)`, undo),
     button(view, bar, words.redo, `${words.redo} (Ctrl+Y)`, redo),
   ];

@@ -156,6 +156,7 @@ fn options(label: &str) -> JsValue {
             "renumber": t!(documents.editor_renumber),
             "undo": t!(documents.editor_undo),
             "redo": t!(documents.editor_redo),
+            "failed": t!(documents.blocks_failed),
             "table": {
                 "table": t!(documents.table),
                 "rowAdd": t!(documents.table_row_add),
