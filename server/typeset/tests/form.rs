@@ -88,7 +88,7 @@ fn one_page_says_who_what_and_when() {
 #[test]
 fn a_code_stands_beside_the_heading_and_the_heading_keeps_its_middle() {
     let mut worker = Worker::start();
-    let row = |y: usize| (0..29).map(|x| if (x + y) % 2 == 0 { '1' } else { '0' }).collect();
+    let row = |y: usize| (0..29_usize).map(|x| if (x + y).is_multiple_of(2) { '1' } else { '0' }).collect();
     let paper = print(&mut worker, Form { check: Some((0..29).map(row).collect()), ..form() });
     assert_eq!(paper.pages, 1);
     let heading = paper.line(1, "舟山市大数据局发文处理单").area;
