@@ -106,7 +106,7 @@ const GIVEN: &[&str] = &[
 pub fn document(n: u64) -> (String, String) {
     let mut dice = Dice(n);
     let (topic, act, place) = (dice.common(TOPICS), dice.common(ACTS), dice.common(PLACES));
-    let head = format!("关于做好{place}{topic}{act}工作的通知 舟数据({})第{n}号", 2015 + n % 10);
+    let head = format!("关于做好{place}{topic}{act}工作的通知 舟数据({}){n}号", 2015 + n % 10);
     let mut body = String::new();
     for _ in 0..SENTENCES {
         body += dice.common(SENTENCE);
@@ -139,10 +139,7 @@ pub fn questions() -> Vec<(&'static str, Vec<String>)> {
         ),
         ("one character", all(&["海", "船", "岛", "桥", "水", "风"])),
         ("a name", names),
-        (
-            "a number",
-            (0..30).map(|n| format!("舟数据〔{}〕第{}号", 2015 + (n * 33_301) % 10, n * 33_301)).collect(),
-        ),
+        ("a number", (1..=30).map(|n| format!("舟数据〔{}〕{}号", 2015 + n * 600 % 10, n * 600)).collect()),
         ("several words", pairs(TOPICS, ACTS)),
         ("three words", pairs(&pairs(TOPICS, ACTS).iter().map(String::as_str).collect::<Vec<_>>(), PLACES)),
         ("a word and a name", pairs(TOPICS, &["欧阳景行", "钟离思齐", "慕容若水", "令狐望舒"])),

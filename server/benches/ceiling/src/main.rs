@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{NgramTokenizer, TextAnalyzer};
+use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{Index, Order, Searcher, TantivyDocument, Term};
 
 const ROUNDS: usize = 30;
@@ -66,25 +66,22 @@ fn main() -> Result<()> {
 }
 
 fn build(folder: &std::path::Path) -> Result<(Index, Fields, usize)> {
-    let text = |tokenizer| {
+    let text = || {
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer)
+            .set_tokenizer("raw")
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         TextOptions::default().set_indexing_options(indexing)
     };
     let mut schema = Schema::builder();
     let fields = Fields {
-        one: schema.add_text_field("one", text("one")),
-        two: schema.add_text_field("two", text("two")),
+        one: schema.add_text_field("one", text()),
+        two: schema.add_text_field("two", text()),
         at: schema.add_i64_field("at", FAST),
         scope: schema.add_i64_field("scope", INDEXED),
     };
     let place = folder.join("tantivy");
     std::fs::create_dir_all(&place)?;
     let index = Index::create_in_dir(&place, schema.build())?;
-    for (name, length) in [("one", 1), ("two", 2)] {
-        index.tokenizers().register(name, TextAnalyzer::from(NgramTokenizer::new(length, length, false)?));
-    }
     let mut writer = index.writer(1_000_000_000)?;
     let mut documents = 0;
     for line in BufReader::new(std::fs::File::open(folder.join("texts"))?).lines() {
@@ -93,8 +90,8 @@ fn build(folder: &std::path::Path) -> Result<(Index, Fields, usize)> {
         let [at, scope, head, body] = parts[..] else { anyhow::bail!("a line of {} parts", parts.len()) };
         let mut document = TantivyDocument::default();
         let text = format!("{head} {body}");
-        document.add_text(fields.one, &text);
-        document.add_text(fields.two, &text);
+        document.add_pre_tokenized_text(fields.one, runs(&text, 1));
+        document.add_pre_tokenized_text(fields.two, runs(&text, 2));
         document.add_i64(fields.at, at.parse()?);
         for holder in scope.split(',') {
             document.add_i64(fields.scope, holder.parse()?);
@@ -108,6 +105,20 @@ fn build(folder: &std::path::Path) -> Result<(Index, Fields, usize)> {
     writer.garbage_collect_files().wait()?;
     writer.wait_merging_threads()?;
     Ok((index, fields, documents))
+}
+
+/// Every run of so many characters, each at its place: phrases of them are words.
+fn runs(text: &str, length: usize) -> PreTokenizedString {
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let token = |(position, ends): (usize, &[usize])| Token {
+        offset_from: ends[0],
+        offset_to: ends[length],
+        position,
+        text: text[ends[0]..ends[length]].to_owned(),
+        position_length: 1,
+    };
+    let tokens = starts.windows(length + 1).enumerate().map(token).collect();
+    PreTokenizedString { text: text.to_owned(), tokens }
 }
 
 fn ask(searcher: &Searcher, fields: &Fields, holder: i64, words: &str) -> Result<usize> {
